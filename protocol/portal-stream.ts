@@ -1,0 +1,14 @@
+/**
+ * `GET /api/portal/stream`: server-sent events for one spa. An event says what
+ * changed, never the content: the portal asks the API again, which checks access.
+ */
+import { z } from 'zod'
+
+export const StreamEvent = z.discriminatedUnion('type', [
+  /** A conversation began, ended, or something in it was added or changed. */
+  z.object({ type: z.literal('conversation'), conversationId: z.string() }),
+  z.object({ type: z.literal('task'), taskId: z.string() }),
+  /** Events may have been missed: load everything anew. */
+  z.object({ type: z.literal('resync') }),
+])
+export type StreamEvent = z.infer<typeof StreamEvent>
