@@ -16,6 +16,11 @@ export type ConversationUpdate =
   /** Ava has said goodbye (end_conversation), or hands over: end the call when she has finished speaking. */
   | { type: 'wind_down'; reason: 'ended' | 'handed_over' }
 
+/** One entry of what a model is given to go on from: words and tool calls, oldest first. */
+export type TimelineEntry =
+  | { type: 'message'; author: 'customer' | 'ava' | 'staff' | 'system'; text: string }
+  | { type: 'tool_call'; callId: string; name: string; argumentsJson: string; output: string }
+
 /** What a model call used, as the provider reported it, and what that costs. */
 export interface UsageRecord {
   kind: 'realtime_response' | 'transcription' | 'text_response'
@@ -54,6 +59,8 @@ export interface ActiveConversation {
 
   /** The transcript so far, in order, unfinished utterances included. */
   messages(): readonly TranscriptMessage[]
+  /** The newest part of the conversation for a model: finished words and tool calls with their results, in order. */
+  timeline(): readonly TimelineEntry[]
   watch(listener: (update: ConversationUpdate) => void): () => void
 
   /**

@@ -8,7 +8,9 @@ export const jobs = {
   'deliver-message': z.object({ tenantId, outboxMessageId: z.uuid() }),
   /** Free what an expired hold occupies. */
   'expire-hold': z.object({ tenantId, holdId: z.uuid() }),
-  /** Write the summary and outcome of an ended conversation. */
+  /** End a conversation in which nothing has happened for a while; asks again later when something has. */
+  'end-idle-conversation': z.object({ tenantId, conversationId: z.uuid() }),
+  /** Write the summary of an ended conversation. */
   'summarise-conversation': z.object({ tenantId, conversationId: z.uuid() }),
 } as const
 

@@ -1,0 +1,138 @@
+import type { Logger } from 'pino'
+import type { TextModel } from '../adapters/text-model/text-model.ts'
+import type { ActiveConversation } from '../conversation/active-conversation.ts'
+import { stillLocked } from '../conversation/emergency.ts'
+import { failedReplyWords, MAX_CUSTOMER_MESSAGES, overLimitWords } from '../conversation/limits.ts'
+import { reply, say } from '../conversation/reply.ts'
+import type { WidgetLink } from './widget-link.ts'
+
+export interface ChatDependencies {
+  textModel: TextModel
+  logger: Logger
+}
+
+/** The typed side of one widget. */
+export interface WidgetChat {
+  /** `id` is the client's own: the same message sent again is taken once, and answered if it was not. */
+  send(message: { id: string; text: string }): void
+  /** Stops an answer on its way; tools that run finish. */
+  close(): void
+}
+
+/**
+ * Chat in the widget. One answer at a time: what is typed while Ava thinks becomes
+ * part of the same turn when nothing of the answer has been shown or done yet, and
+ * otherwise a turn of its own, after it.
+ */
+export function startWidgetChat(
+  deps: ChatDependencies,
+  options: { conversation: ActiveConversation; link: WidgetLink },
+): WidgetChat {
+  const { conversation, link } = options
+  const closed = new AbortController()
+  const unanswered = new Set<string>()
+  let current: { abort: AbortController; isCommitted: boolean } | null = null
+  let isEnding = false
+  let emergencyWords: string | null = null
+
+  const stopWatching = conversation.watch((update) => {
+    if (update.type === 'emergency') emergencyWords = update.say
+    if (update.type === 'wind_down' && update.reason === 'ended') isEnding = true
+    // Something of the answer is on the screen, or a tool has done something: it is not taken back any more.
+    const isOfAva = update.type === 'message' && update.message.author === 'ava'
+    if (current && (isOfAva || update.type === 'card')) current.isCommitted = true
+  })
+
+  async function answer(): Promise<void> {
+    if (current) {
+      if (current.isCommitted) return
+      current.abort.abort()
+      return
+    }
+    while (unanswered.size > 0 && conversation.isAiActive && !closed.signal.aborted) {
+      const keys = [...unanswered]
+      const turn = { abort: new AbortController(), isCommitted: false }
+      current = turn
+      link.send({ type: 'activity', activity: 'thinking' })
+      // What the person wrote is in the database before anything is made of it.
+      await conversation.flushed()
+      const signal = AbortSignal.any([closed.signal, turn.abort.signal])
+      const result = await reply(deps, { conversation, channel: 'chat', signal })
+      current = null
+      // Taken back for a newer message: the next round answers both.
+      if (turn.abort.signal.aborted) continue
+      for (const key of keys) unanswered.delete(key)
+      if (!result.ok && result.reason === 'failed') {
+        await admitFailure(keys)
+        break
+      }
+    }
+    link.send({ type: 'activity', activity: 'idle' })
+    if (isEnding && unanswered.size === 0) await conversation.end('ava')
+  }
+
+  async function admitFailure(keys: string[]): Promise<void> {
+    say(conversation, { channel: 'chat', text: failedReplyWords })
+    conversation.recordEvent('reply_failed')
+    const clientId = keys.at(-1)
+    link.send({
+      type: 'notice',
+      code: 'reply_failed',
+      text: failedReplyWords,
+      actions: ['retry', 'leave_message', 'call_spa'],
+      ...(clientId === undefined ? {} : { clientId }),
+    })
+    if (clientId !== undefined) failed.add(clientId)
+    await conversation.tenant.db.task.create({
+      data: {
+        conversationId: conversation.id,
+        kind: 'failed_reply',
+        title: 'Ava could not answer: please write back',
+        data: { channel: 'chat' },
+      },
+    })
+  }
+  const failed = new Set<string>()
+
+  function run(): void {
+    answer().catch((error: unknown) => {
+      current = null
+      deps.logger.error({ err: error, conversationId: conversation.id }, 'chat: an answer broke')
+      link.send({ type: 'activity', activity: 'idle' })
+    })
+  }
+
+  return {
+    send({ id, text }) {
+      if (conversation.state === 'ended') return
+      const isRetry = failed.delete(id)
+      const known = conversation.messages()
+      if (!isRetry && known.some((message) => message.clientId === id)) {
+        // Sent again after a lost connection: already here, so it is only answered if nobody has.
+        if (known.at(-1)?.clientId !== id || current) return
+      } else if (!isRetry) {
+        if (known.filter((message) => message.author === 'customer').length >= MAX_CUSTOMER_MESSAGES) {
+          link.send({ type: 'notice', code: 'over_limit', text: overLimitWords, actions: ['call_spa'], clientId: id })
+          return
+        }
+        // The greeting that the panel shows is the first thing Ava says.
+        if (known.length === 0) say(conversation, { channel: 'chat', text: conversation.settings.persona.greeting })
+        const wasLocked = conversation.state === 'locked'
+        conversation.begin({ key: id, author: 'customer', channel: 'chat' })
+        conversation.finish(id, { text })
+        if (conversation.state === 'locked') {
+          current?.abort.abort()
+          say(conversation, { channel: 'chat', text: wasLocked ? stillLocked : (emergencyWords ?? stillLocked) })
+          return
+        }
+      }
+      if (!conversation.isAiActive) return
+      unanswered.add(id)
+      run()
+    },
+    close() {
+      closed.abort()
+      stopWatching()
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import type { Tenant } from '../db/for-tenant.ts'
+import { notifyConversation } from '../db/notify.ts'
+import type { Enqueue } from '../queue/enqueue.ts'
+import { decideOutcome } from './outcome.ts'
+
+/** A conversation in which nothing has happened for this long is over. */
+export const IDLE_END_MS = 20 * 60_000
+
+/**
+ * Ends a conversation once: status, reason, outcome from the database's facts, and
+ * its summary queued in the same transaction. False when it had ended already.
+ * A locked conversation stays locked (people are on it); only its end is noted.
+ */
+export async function endConversation(
+  tenant: Tenant,
+  options: { conversationId: string; reason: string; enqueue: Enqueue; now: Date },
+): Promise<boolean> {
+  const { conversationId, reason, enqueue, now } = options
+  return tenant.transaction(async (tx) => {
+    const [events, booked, said] = await Promise.all([
+      tx.communicationEvent.findMany({ where: { conversationId }, select: { type: true }, distinct: ['type'] }),
+      tx.appointment.count({ where: { conversationId, status: { in: ['booked', 'pending_review', 'completed'] } } }),
+      tx.communicationMessage.count({ where: { conversationId, author: 'customer' } }),
+    ])
+    const outcome = decideOutcome({
+      hasBooked: booked > 0,
+      eventTypes: new Set(events.map((event) => event.type)),
+      hasCustomerMessage: said > 0,
+    })
+    const { count } = await tx.conversation.updateMany({
+      where: { id: conversationId, endedAt: null },
+      data: { endedAt: now, endReason: reason, outcome, isAiActive: false },
+    })
+    if (count === 0) return false
+    await tx.conversation.updateMany({
+      where: { id: conversationId, status: { not: 'locked' } },
+      data: { status: 'ended' },
+    })
+    if (said > 0) await enqueue(tx, 'summarise-conversation', { tenantId: tenant.id, conversationId })
+    await notifyConversation(tx, { conversationId })
+    return true
+  })
+}
+
+/** Ends a conversation that has been quiet for IDLE_END_MS; otherwise answers when to look again, or null when there is nothing left to do. */
+export async function endIfIdle(
+  tenant: Tenant,
+  options: { conversationId: string; enqueue: Enqueue; now: Date },
+): Promise<{ lookAgainAt: Date } | null> {
+  const { conversationId, enqueue, now } = options
+  const row = await tenant.db.conversation.findFirst({
+    where: { id: conversationId },
+    select: { endedAt: true, lastActivityAt: true, status: true },
+  })
+  // People end what they have taken over.
+  if (!row || row.endedAt || row.status === 'with_person') return null
+  const quietAt = new Date(row.lastActivityAt.getTime() + IDLE_END_MS)
+  if (quietAt > now) return { lookAgainAt: quietAt }
+  await endConversation(tenant, { conversationId, reason: 'idle', enqueue, now })
+  return null
+}
