@@ -1,0 +1,50 @@
+import twilio from 'twilio'
+import { SmsRefusedError, type SmsSender } from './sms.ts'
+
+const TIMEOUT_MS = 10_000
+
+export function createTwilioSms(settings: {
+  accountSid: string
+  authToken: string
+  from: string
+  /** Null: Twilio's own address. */
+  baseUrl: string | null
+}): SmsSender {
+  const { baseUrl } = settings
+  const client = twilio(settings.accountSid, settings.authToken, {
+    httpClient: baseUrl === null ? new twilio.RequestClient() : new RedirectedClient(baseUrl),
+    timeout: TIMEOUT_MS,
+  })
+  return {
+    async send({ to, text }) {
+      try {
+        const message = await client.messages.create({ to, from: settings.from, body: text })
+        return { providerId: message.sid }
+      } catch (error) {
+        throw asRefusal(error) ?? error
+      }
+    },
+  }
+}
+
+/** The SDK has no base URL: its requests are sent elsewhere where they leave it. */
+class RedirectedClient extends twilio.RequestClient {
+  readonly #baseUrl: string
+
+  constructor(baseUrl: string) {
+    super()
+    this.#baseUrl = baseUrl
+  }
+
+  override request<T>(options: Parameters<twilio.RequestClient['request']>[0]) {
+    const { pathname, search } = new URL(options.uri)
+    return super.request<T>({ ...(options as object), uri: `${this.#baseUrl}${pathname}${search}` } as never)
+  }
+}
+
+/** A 4xx other than "too many" and "wrong key" is about this message, and stays. */
+function asRefusal(error: unknown): SmsRefusedError | null {
+  if (!(error instanceof twilio.RestException)) return null
+  const isAboutMessage = error.status >= 400 && error.status < 500 && ![401, 403, 408, 429].includes(error.status)
+  return isAboutMessage ? new SmsRefusedError(String(error.code ?? error.status)) : null
+}

@@ -1,0 +1,43 @@
+import type { QueueOptions } from 'pg-boss'
+import type { JobName, JobPayload } from './jobs.ts'
+
+/** Jobs that failed for good wait here for a person. */
+export const DEAD_LETTER_QUEUE = 'dead-letter'
+
+interface QueueSettings extends QueueOptions {
+  deadLetter: string
+  notify: boolean
+  policy: 'standard' | 'short'
+}
+
+const common = {
+  deadLetter: DEAD_LETTER_QUEUE,
+  notify: true,
+  retryBackoff: true,
+  deleteAfterSeconds: 7 * 86_400,
+  // One waiting job per subject: asked for twice, done once.
+  policy: 'short' as const,
+}
+
+/** How often and how long each job is tried. Delays double: 5 s six times over is about five minutes. */
+export const queueSettings: Record<JobName, QueueSettings> = {
+  // Somebody waits for a code: begin fast, give up while it still means something.
+  'deliver-message': { ...common, retryLimit: 6, retryDelay: 5, retryDelayMax: 120, expireInSeconds: 60 },
+  // A hold that is prolonged needs a second, later look.
+  'expire-hold': {
+    ...common,
+    policy: 'standard',
+    retryLimit: 10,
+    retryDelay: 5,
+    retryDelayMax: 300,
+    expireInSeconds: 60,
+  },
+  'end-idle-conversation': { ...common, retryLimit: 10, retryDelay: 30, retryDelayMax: 600, expireInSeconds: 60 },
+  'summarise-conversation': { ...common, retryLimit: 5, retryDelay: 30, retryDelayMax: 3_600, expireInSeconds: 180 },
+}
+
+/** What a job is about: equal keys are the same work. */
+export function singletonKeyOf<N extends JobName>(_name: N, payload: JobPayload<N>): string {
+  const { tenantId, ...subject } = payload
+  return [tenantId, ...Object.values(subject)].join(':')
+}
