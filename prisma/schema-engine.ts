@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm'
+import pg from 'pg'
+
+// Prisma's own schema engine as WebAssembly: the same engine as `prisma migrate`,
+// and the same `_prisma_migrations` table, without the binary that the CLI would
+// download. Loading it takes half a second, so nothing here is imported at the top.
+
+export const schemaDirectory = join(import.meta.dirname, 'schema')
+export const migrationsDirectory = join(import.meta.dirname, 'migrations')
+
+/** Every table and enum is Prisma's to manage. */
+export const noFilter = { externalTables: [], externalEnums: [] }
+
+/** Lends the engine, connected to one database, to `work`. */
+export async function withSchemaEngine<T>(
+  connectionString: string,
+  work: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
+  const { SchemaEngine } = await withoutWasmNotice(() => import('@prisma/schema-engine-wasm'))
+  const pool = new pg.Pool({ connectionString })
+  try {
+    const adapter = bindMigrationAwareSqlAdapterFactory(wholeScripts(new PrismaPg(pool), pool))
+    const datamodels = schemaFiles().map(({ path, content }): [string, string] => [path, content])
+    return await work(await SchemaEngine.new({ datamodels }, () => undefined, adapter))
+  } finally {
+    await pool.end()
+  }
+}
+
+/**
+ * The adapter cuts a script at every semicolon, those in function bodies and
+ * comments too. Sent whole, it also is one transaction: a migration happens or does not.
+ */
+function wholeScripts(factory: PrismaPg, pool: pg.Pool): PrismaPg {
+  const connect = factory.connect.bind(factory)
+  factory.connect = async () => {
+    const adapter = await connect()
+    adapter.executeScript = async (script) => {
+      await pool.query(script)
+    }
+    return adapter
+  }
+  return factory
+}
+
+export function schemaFiles(): { path: string; content: string }[] {
+  return readdirSync(schemaDirectory)
+    .filter((name) => name.endsWith('.prisma'))
+    .map((name) => join(schemaDirectory, name))
+    .map((path) => ({ path, content: readFileSync(path, 'utf8') }))
+}
+
+/** The names of the migrations on disk, oldest first. */
+export function migrationNames(): string[] {
+  return readdirSync(migrationsDirectory, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+}
+
+export function migrationList(): MigrationList {
+  return {
+    baseDir: migrationsDirectory,
+    lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
+    shadowDbInitScript: '',
+    migrationDirectories: migrationNames().map((name) => ({
+      path: name,
+      migrationFile: {
+        path: 'migration.sql',
+        content: { tag: 'ok', value: readFileSync(join(migrationsDirectory, name, 'migration.sql'), 'utf8') },
+      },
+    })),
+  }
+}
+
+async function withoutWasmNotice<T>(load: () => Promise<T>): Promise<T> {
+  const { emitWarning } = process
+  process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
+    if (String(warning).includes('WebAssembly')) return
+    ;(emitWarning as (...all: unknown[]) => void)(warning, ...rest)
+  }) as typeof process.emitWarning
+  try {
+    return await load()
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}
