@@ -79,6 +79,4 @@ if (import.meta.main) {
     writeFileSync(snapshotFile, wholeSchema())
     console.log(`Wrote ${directory}/migration.sql. Read it, and add what Prisma cannot say (see --help).`)
   }
-  // Prisma's engine leaves a ten-second timer behind that nothing waits for.
-  process.exit()
 }

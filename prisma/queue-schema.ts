@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
 import type pg from 'pg'
 
 /** Where pg-boss keeps its tables; the application starts it with `migrate: false`. */
@@ -31,7 +31,7 @@ async function installedVersion(owner: pg.ClientBase): Promise<number | undefine
 
 /** Read from pg-boss's manifest, because loading all of it takes longer than the rest of an idle migrate step. */
 function wantedVersion(): number {
-  const entry = fileURLToPath(import.meta.resolve('pg-boss'))
+  const entry = createRequire(import.meta.url).resolve('pg-boss')
   const manifest = readFileSync(entry.replace(/dist[\\/][^\\/]+$/, 'package.json'), 'utf8')
   return (JSON.parse(manifest) as { pgboss: { schema: number } }).pgboss.schema
 }

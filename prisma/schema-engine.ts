@@ -25,11 +25,28 @@ export async function withSchemaEngine<T>(
   try {
     const adapter = bindMigrationAwareSqlAdapterFactory(wholeScripts(new PrismaPg(pool), pool))
     const datamodels = schemaFiles().map(({ path, content }): [string, string] => [path, content])
-    return await work(await SchemaEngine.new({ datamodels }, () => undefined, adapter))
+    const engine = await SchemaEngine.new({ datamodels }, () => undefined, adapter)
+    return await withoutLockTimer(() => work(engine))
   } finally {
     await pool.end()
   }
 }
+
+/** The engine gives its lock ten seconds, and lets that timer run on afterwards: a process should not wait for it. */
+async function withoutLockTimer<T>(work: () => Promise<T>): Promise<T> {
+  const { setTimeout } = globalThis
+  globalThis.setTimeout = Object.assign((run: () => void, ms?: number) => {
+    const timer = setTimeout(run, ms)
+    return ms === lockTimeoutMs ? timer.unref() : timer
+  }, setTimeout) as typeof setTimeout
+  try {
+    return await work()
+  } finally {
+    globalThis.setTimeout = setTimeout
+  }
+}
+
+const lockTimeoutMs = 10_000
 
 /**
  * The adapter cuts a script at every semicolon, those in function bodies and

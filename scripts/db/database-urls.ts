@@ -55,6 +55,4 @@ export async function withDatabase(
     console.error(error instanceof Error ? error.message : error)
     process.exitCode = 1
   }
-  // Prisma's engine leaves a ten-second timer behind that nothing waits for.
-  process.exit()
 }
