@@ -1,8 +1,9 @@
 /**
  * `GET /api/portal/stream`: server-sent events for one spa. An event says what
  * changed, never the content: the portal asks the API again, which checks access.
+ * zod/mini: this file ships to the browser.
  */
-import { z } from 'zod'
+import * as z from 'zod/mini'
 
 export const StreamEvent = z.discriminatedUnion('type', [
   /** A conversation began, ended, or something in it was added or changed. */

@@ -1,0 +1,91 @@
+import { parseArgs } from 'node:util'
+import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { buildWhatIsStale } from './build.ts'
+import { generateClient } from './db/generate.ts'
+import { say, step } from './say.ts'
+import { runStep, type Tally, type TestStep } from './test-steps.ts'
+
+const help = `Runs every check of the project: format, lint, types, unit and integration tests, byte budgets, browser tests.
+
+  npm test                       everything
+  npm test -- --only lint,unit   only these steps
+  npm test -- --verbose          with the output of each step as it comes
+
+Steps: format, lint, layers, types, budgets, tests, e2e. The last line is "N passed, N failed".`
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const bin = (name: string, folder = '.') => join(root, folder, 'node_modules/.bin', name)
+const node = process.execPath
+
+const steps: (TestStep & { group: string })[] = [
+  check('format', 'format', bin('prettier'), ['--check', '--log-level', 'warn', '.']),
+  check('lint', 'lint', bin('eslint'), ['--max-warnings', '0', '.']),
+  check('layers', 'import layers and cycles', bin('depcruise'), [
+    '--config',
+    '.dependency-cruiser.cjs',
+    '--output-type',
+    'err',
+    ...['protocol', 'server/src', 'widget/src', 'portal/src', 'sandbox/src'],
+  ]),
+  ...['protocol', 'server', 'sandbox', 'widget', 'prisma', 'scripts', 'e2e', 'bench'].map((folder) =>
+    check('types', `types of ${folder}`, bin('tsc'), ['-p', folder]),
+  ),
+  check('types', 'types of portal', bin('svelte-check', 'portal'), ['--threshold', 'warning'], 'portal'),
+  check('budgets', 'byte budgets of the widget', node, ['budget.ts'], 'widget'),
+  {
+    group: 'tests',
+    name: 'unit and integration tests',
+    command: bin('vitest'),
+    args: ['run'],
+    cwd: root,
+    counts: 'vitest',
+  },
+  {
+    group: 'e2e',
+    name: 'browser tests',
+    command: bin('playwright', 'e2e'),
+    args: ['test'],
+    cwd: join(root, 'e2e'),
+    counts: 'playwright',
+  },
+]
+
+function check(group: string, name: string, command: string, args: string[], cwd = '.'): TestStep & { group: string } {
+  return { group, name, command, args, cwd: join(root, cwd), counts: 'one' }
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { help: { type: 'boolean' }, verbose: { type: 'boolean' }, only: { type: 'string' } },
+  })
+  if (values.help) {
+    say(help)
+    return 0
+  }
+  const only = values.only?.split(',')
+  const chosen = steps.filter((candidate) => !only || only.includes(candidate.group))
+  if (chosen.length === 0) throw new Error(`No step is called ${values.only}. See npm test -- --help`)
+
+  await step('generating the database client', generateClient)
+  await step('building the widget and the portal', buildWhatIsStale)
+  const total: Tally = { passed: 0, failed: 0, skipped: 0 }
+  for (const candidate of chosen) {
+    const tally = await runStep(candidate, { verbose: values.verbose ?? false })
+    total.passed += tally.passed
+    total.failed += tally.failed
+    total.skipped += tally.skipped
+  }
+  say('')
+  say(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
+  return total.failed === 0 ? 0 : 1
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error))
+  say('')
+  say('0 passed, 1 failed')
+  process.exitCode = 1
+}
