@@ -62,7 +62,7 @@ export function readProviders(environment: Environment, reading: Reading): Provi
   const models = {
     realtimeModel: value(environment, 'OPENAI_REALTIME_MODEL') ?? 'gpt-realtime-2.1',
     transcriptionModel: value(environment, 'OPENAI_TRANSCRIPTION_MODEL') ?? 'gpt-transcribe',
-    textModel: value(environment, 'OPENAI_TEXT_MODEL') ?? 'gpt-5.6-mini',
+    textModel: value(environment, 'OPENAI_TEXT_MODEL') ?? 'gpt-5.4-mini',
   }
   const base = (name: string, keys: object | null) => readBaseUrl(environment, name, keys !== null, reading.problems)
   return {

@@ -46,7 +46,7 @@ export async function summariseConversation(
       text: message.text,
     })),
     schemaName: 'conversation_summary',
-    schema: z.toJSONSchema(Summary) as Record<string, unknown>,
+    schema: z.toJSONSchema(Summary),
     signal,
     safetyIdentifier: conversationId,
   })
