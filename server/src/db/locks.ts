@@ -1,0 +1,15 @@
+import type { TenantTransaction } from './for-tenant.ts'
+
+/**
+ * One at a time in this spa for whoever names the same thing, until the transaction ends.
+ * For "count, then write" where no constraint can say it.
+ */
+export async function lockForTransaction(tx: TenantTransaction, thing: string): Promise<void> {
+  await tx.$executeRaw`
+    select pg_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id', true) || ':' || ${thing}, 0))`
+}
+
+/** What one conversation books, moves, holds and confirms happens one after the other. */
+export async function lockConversation(tx: TenantTransaction, conversationId: string): Promise<void> {
+  await lockForTransaction(tx, `conversation:${conversationId}`)
+}
