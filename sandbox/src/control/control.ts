@@ -1,0 +1,76 @@
+import type { OpenAiState } from '../openai/openai-state.ts'
+import { Faults, noFaults } from '../openai/realtime/faults.ts'
+import type { Outbox, OutboxEntry } from './outbox.ts'
+import type { Violation } from './violations.ts'
+
+export interface SessionSummary {
+  id: string
+  model: string
+  openedAt: string
+  /** Where this session's words come from: they are the sandbox's, nobody's speech is recognised. */
+  ear: 'script' | 'demo'
+  /** Lines of the script that nobody has said yet. */
+  toHear: string[]
+  items: number
+}
+
+/** What tests and the page may do to the sandbox; `/control/*` offers the same over HTTP. */
+export interface SandboxControl {
+  /**
+   * What the newest open Realtime session hears next, turn by turn, or the next one when
+   * none is open. Lines are added to those still to come; an empty list drops them all,
+   * and the ear is deaf.
+   */
+  ears: (utterances: readonly string[]) => void
+  violations: () => readonly Violation[]
+  clearViolations: () => void
+  advanceClock: (ms: number) => void
+  faults: () => Faults
+  /** Changes some; throws a ZodError for a name or a value that does not exist. */
+  setFaults: (change: Partial<Faults>) => void
+  resetFaults: () => void
+  outbox: () => readonly OutboxEntry[]
+  clearOutbox: () => void
+  sessions: () => SessionSummary[]
+  /** Every open session reaches its 60 minutes now. */
+  expireSessions: () => void
+  /** Every open session's connection breaks now. */
+  dropSessions: () => void
+}
+
+export function sandboxControl(openai: OpenAiState, outbox: Outbox): SandboxControl {
+  return {
+    ears(utterances) {
+      const newest = [...openai.sessions].at(-1)
+      if (newest) newest.ears.give(utterances)
+      else openai.earScripts.give(utterances)
+    },
+    violations: () => openai.violations.all(),
+    clearViolations: () => openai.violations.clear(),
+    advanceClock: (ms) => openai.clock.advance(ms),
+    faults: () => structuredClone(openai.faults),
+    setFaults(change) {
+      Object.assign(openai.faults, Faults.partial().parse(change))
+    },
+    resetFaults() {
+      Object.assign(openai.faults, structuredClone(noFaults))
+    },
+    outbox: () => outbox.all(),
+    clearOutbox: () => outbox.clear(),
+    sessions: () =>
+      [...openai.sessions].map((session) => ({
+        id: session.id,
+        model: session.config.model,
+        openedAt: new Date(session.openedAt).toISOString(),
+        ear: session.ears.source,
+        toHear: session.ears.remaining(),
+        items: session.conversation.entries().length,
+      })),
+    expireSessions() {
+      for (const session of [...openai.sessions]) session.expire()
+    },
+    dropSessions() {
+      for (const session of [...openai.sessions]) session.out.breakMidFrame()
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util'
+import { startSandbox } from './start-sandbox.ts'
+
+const help = `The sandbox: OpenAI, Twilio and SendGrid at the wire, with no account anywhere.
+
+  node sandbox/src/main.ts
+
+  SANDBOX_PORT   the port to listen on (3001)
+  --help         this text
+
+Open http://127.0.0.1:3001/ to see what was sent and to set what its ear hears.`
+
+/** How often to look whether the process that started this one still lives. */
+const parentCheckMs = 1000
+
+const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } })
+if (values.help) console.log(help)
+else await run()
+
+async function run(): Promise<void> {
+  const wanted = process.env.SANDBOX_PORT ?? '3001'
+  const port = Number(wanted)
+  if (wanted.trim() === '' || !Number.isInteger(port) || port < 0 || port > 65_535) {
+    return fail(`SANDBOX_PORT must be a port from 0 to 65535, not "${wanted}".`)
+  }
+  const sandbox = await startSandbox({ port, log: (entry) => console.log(JSON.stringify(entry)) }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') fail(`Port ${port} is taken. Stop what runs there, or set SANDBOX_PORT.`)
+      else if (error.code === 'EACCES') fail(`Port ${port} may not be used by this account. Set SANDBOX_PORT.`)
+      else fail(`The sandbox could not start: ${error.message}`)
+      return null
+    },
+  )
+  if (!sandbox) return
+  console.log(JSON.stringify({ level: 'info', msg: 'listening', url: sandbox.url }))
+  let isClosing = false
+  const close = (): void => {
+    if (isClosing) return
+    isClosing = true
+    clearInterval(watch)
+    void sandbox.close().then(() => process.exit(0))
+  }
+  // A supervisor that is killed cannot tell anybody; an orphan gets another parent.
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) close()
+  }, parentCheckMs)
+  process.once('SIGTERM', close)
+  process.once('SIGINT', close)
+  process.once('disconnect', close)
+}
+
+function fail(sentence: string): void {
+  console.error(sentence)
+  process.exitCode = 1
+}

@@ -1,0 +1,75 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import express from 'express'
+import { SandboxClock } from './control/clock.ts'
+import { sandboxControl } from './control/control.ts'
+import type { SandboxControl } from './control/control.ts'
+import { createControlRouter } from './control/control-router.ts'
+import { Outbox } from './control/outbox.ts'
+import { ViolationLog } from './control/violations.ts'
+import { EarScripts } from './openai/ears/ears.ts'
+import type { MindRequest, MindTurn } from './openai/mind/mind-request.ts'
+import type { LogEntry, OpenAiState } from './openai/openai-state.ts'
+import { noFaults } from './openai/realtime/faults.ts'
+import { realtimeUpgrades } from './openai/realtime/upgrade.ts'
+
+export interface SandboxOptions {
+  /** 0 takes a free one. */
+  port: number
+  host?: string
+  log?: (entry: LogEntry) => void
+  /** Another mind than the receptionist, for tests of the wire. */
+  think?: (request: MindRequest) => MindTurn
+}
+
+export interface Sandbox {
+  /** `http://127.0.0.1:3001`, without a path: `/openai/v1`, `/twilio` and `/sendgrid` hang below it. */
+  url: string
+  port: number
+  control: SandboxControl
+  close: () => Promise<void>
+}
+
+/** Starts the providers' stand-ins on one port. Rejects with the system's error when the port cannot be had. */
+export async function startSandbox({
+  port,
+  host = '127.0.0.1',
+  log = () => undefined,
+  think,
+}: SandboxOptions): Promise<Sandbox> {
+  const openai: OpenAiState = {
+    clock: new SandboxClock(),
+    violations: new ViolationLog(),
+    earScripts: new EarScripts(),
+    faults: structuredClone(noFaults),
+    sessions: new Set(),
+    think: think ?? (await import('./openai/mind/receptionist.ts')).think,
+    log,
+  }
+  const control = sandboxControl(openai, new Outbox())
+  const app = express()
+  app.disable('x-powered-by')
+  app.use('/control', createControlRouter(control))
+  const server = createServer(app)
+  const realtime = realtimeUpgrades(openai)
+  server.on('upgrade', (request, socket, head) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://sandbox')
+    if (pathname === '/openai/v1/realtime') realtime.upgrade(request, socket as Socket, head)
+    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
+  })
+  server.listen(port, host)
+  await once(server, 'listening')
+  const { port: taken } = server.address() as AddressInfo
+  return {
+    url: `http://${host}:${taken}`,
+    port: taken,
+    control,
+    async close() {
+      realtime.close()
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
