@@ -1,17 +1,37 @@
 import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
 
 /**
  * Opens the one Prisma client of a process, connected as the application's
  * role (which neither owns the tables nor bypasses row-level security).
  * Domain code never sees it: it gets a `Tenant` from `forTenant`.
+ *
+ * A restart of PostgreSQL fails what was under way (`isUnavailable` in errors.ts)
+ * and nothing else: the next query connects anew. `$disconnect()` closes the pool.
  */
-export function openDatabase(options: { connectionString: string; poolSize?: number }): PrismaClient {
-  const adapter = new PrismaPg({
+export function openDatabase(options: {
+  connectionString: string
+  poolSize?: number
+  /** Hears of connections that were lost while nobody was using them, or in the middle of a transaction. */
+  onConnectionLost?: (error: Error) => void
+}): PrismaClient {
+  const pool = new pg.Pool({
     connectionString: options.connectionString,
     max: options.poolSize ?? 10,
     connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    application_name: 'ava',
+    // No query and no forgotten transaction keeps a connection for good.
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 60_000,
   })
+  const onLost = options.onConnectionLost ?? (() => undefined)
+  // The pool's own listener hears idle clients only. A client that is checked out
+  // and dies between two queries emits an error that nobody hears: it would end the process.
+  pool.on('connect', (client) => client.on('error', onLost))
+  pool.on('error', onLost)
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true })
   return new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 10_000 } })
 }
 

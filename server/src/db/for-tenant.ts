@@ -1,4 +1,5 @@
 import { Prisma, type PrismaClient } from './generated/client.ts'
+import { requireTenantId, scopedArgs } from './scoped-args.ts'
 
 /**
  * The first lock on tenancy: everything a query reads or writes is scoped to
@@ -40,30 +41,6 @@ function nameTenant(client: Pick<PrismaClient, '$executeRaw'>, tenantId: string)
   return client.$executeRaw`select set_config('app.tenant_id', ${tenantId}, true)`
 }
 
-type Args = { where?: object; data?: unknown; create?: object }
-
-function scopedArgs<A>(tenantId: string, model: string, operation: string, args: A): A {
-  // The tenant's own row is keyed by its id.
-  const key = model === 'Tenant' ? 'id' : 'tenantId'
-  if (isGlobal(model)) throw new Error(`${model} is not a tenant's table: use the function in db/ made for it`)
-  const scope = { [key]: tenantId }
-  const scoped: Args = { ...(args as Args) }
-  if (operation === 'create') scoped.data = { ...(scoped.data as object), ...scope }
-  else if (operation === 'createMany' || operation === 'createManyAndReturn') {
-    const rows = Array.isArray(scoped.data) ? scoped.data : [scoped.data]
-    scoped.data = rows.map((row: object) => ({ ...row, ...scope }))
-  } else {
-    scoped.where = { ...scoped.where, ...scope }
-    if (operation === 'upsert') scoped.create = { ...scoped.create, ...scope }
-  }
-  return scoped as A
-}
-
-const globalModels = new Set(['User', 'Session', 'Account', 'Verification', 'RateLimit', 'Agency'])
-function isGlobal(model: string): boolean {
-  return globalModels.has(model)
-}
-
 function scopedClient(base: PrismaClient, tenantId: string) {
   return base.$extends(scopeToTenant(tenantId))
 }
@@ -98,19 +75,17 @@ export interface Tenant {
   transaction<T>(work: (tx: TenantTransaction) => Promise<T>, options?: { timeoutMs?: number }): Promise<T>
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
-/** Throws when `tenantId` is not a uuid: an empty or forged id must never reach a query. */
+/** Throws when `tenantId` is not a uuid. */
 export function forTenant(base: PrismaClient, tenantId: string): Tenant {
-  if (!uuid.test(tenantId)) throw new Error('A tenant id is a uuid')
-  const scoped = scopedClient(base, tenantId)
+  const id = requireTenantId(tenantId)
+  const scoped = scopedClient(base, id)
   return {
-    id: tenantId,
-    db: base.$extends(scopeInOwnTransaction(base, tenantId)) as unknown as TenantDb,
+    id,
+    db: base.$extends(scopeInOwnTransaction(base, id)) as unknown as TenantDb,
     transaction: (work, options) =>
       scoped.$transaction(
         async (tx) => {
-          await nameTenant(tx as unknown as PrismaClient, tenantId)
+          await nameTenant(tx as unknown as PrismaClient, id)
           return work(tx as unknown as TenantTransaction)
         },
         options?.timeoutMs === undefined ? undefined : { timeout: options.timeoutMs },

@@ -1,0 +1,42 @@
+import type { PrismaClient } from './client.ts'
+import type { MembershipRole } from './generated/enums.ts'
+import type { Tenant } from './generated/client.ts'
+
+// The two questions that come before a tenant is known. Each names to the database
+// what it may see by (a site key, a signed-in person), for one transaction.
+
+/** The spa behind a snippet's site key; null when there is none. */
+export async function findTenantBySiteKey(prisma: PrismaClient, siteKey: string): Promise<Tenant | null> {
+  // It comes from outside: PostgreSQL would refuse some strings with an error, and none of those is a key.
+  if (!/^[\w-]{1,64}$/.test(siteKey)) return null
+  const [, tenant] = await prisma.$transaction([
+    prisma.$executeRaw`select set_config('app.site_key', ${siteKey}, true)`,
+    prisma.tenant.findUnique({ where: { siteKey } }),
+  ])
+  return tenant
+}
+
+export interface UserMembership {
+  membershipId: string
+  role: MembershipRole
+  tenantId: string
+  siteKey: string
+  name: string
+  timeZone: string
+}
+
+/** The spas this person works for, by name. */
+export async function membershipsOfUser(prisma: PrismaClient, userId: string): Promise<UserMembership[]> {
+  const [, memberships] = await prisma.$transaction([
+    prisma.$executeRaw`select set_config('app.user_id', ${userId}, true)`,
+    prisma.membership.findMany({ where: { userId }, include: { tenant: true }, orderBy: { tenant: { name: 'asc' } } }),
+  ])
+  return memberships.map(({ id, role, tenant }) => ({
+    membershipId: id,
+    role,
+    tenantId: tenant.id,
+    siteKey: tenant.siteKey,
+    name: tenant.name,
+    timeZone: tenant.timeZone,
+  }))
+}

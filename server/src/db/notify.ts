@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import type { TenantTransaction } from './for-tenant.ts'
+
+/** One channel for all: what changed, never the content. */
+export const changesChannel = 'ava_changes'
+
+export const Change = z.discriminatedUnion('type', [
+  z.object({ tenantId: z.uuid(), type: z.literal('conversation'), conversationId: z.uuid() }),
+  z.object({ tenantId: z.uuid(), type: z.literal('task'), taskId: z.uuid() }),
+])
+export type Change = z.infer<typeof Change>
+
+/** Tells every process that this conversation changed, once the transaction commits. */
+export async function notifyConversation(tx: TenantTransaction, change: { conversationId: string }): Promise<void> {
+  await notify(tx, { type: 'conversation', ...change })
+}
+
+/** Tells every process that this task changed, once the transaction commits. */
+export async function notifyTask(tx: TenantTransaction, change: { taskId: string }): Promise<void> {
+  await notify(tx, { type: 'task', ...change })
+}
+
+/** The tenant is the transaction's own: nobody can announce a change of another spa. */
+async function notify(tx: TenantTransaction, change: Record<string, string>): Promise<void> {
+  await tx.$executeRaw`
+    select pg_notify(${changesChannel},
+      (${JSON.stringify(change)}::jsonb || jsonb_build_object('tenantId', current_setting('app.tenant_id')))::text)`
+}
