@@ -116,10 +116,9 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   }
 }
 
-/** adapter-node reads its origin and the API's address from the environment when the portal is imported. */
-export function announceToPortal(settings: { publicBaseUrl: string; apiBaseUrl: string }): void {
+/** adapter-node reads its own origin from the environment, at the moment it is imported. */
+export function announceToPortal(settings: { publicBaseUrl: string }): void {
   process.env['ORIGIN'] = settings.publicBaseUrl
-  process.env['AVA_API_URL'] = settings.apiBaseUrl
 }
 
 function withoutWrong(environment: Record<string, string | undefined>, error: z.ZodError) {

@@ -1,0 +1,77 @@
+import express, { type Express } from 'express'
+import type { Context } from './context.ts'
+import { authRoutes } from './auth/auth-routes.ts'
+import { clientAddress, trustFunction } from './http/client-address.ts'
+import { demoRoutes } from './http/demo/demo-routes.ts'
+import { createErrorHandler } from './http/error-handler.ts'
+import { healthRoutes } from './http/health.ts'
+import { HttpError } from './http/http-error.ts'
+import { metricsRoutes } from './http/metrics.ts'
+import { mountPortal } from './http/portal-pages.ts'
+import { portalRoutes } from './http/portal/portal-routes.ts'
+import { createRequestLog } from './http/request-log.ts'
+import { apiHeaders, demoHeaders, portalHeaders } from './http/security-headers.ts'
+import { widgetFiles } from './http/widget/widget-files.ts'
+import { widgetRoutes } from './http/widget/widget-routes.ts'
+
+/** The routes, in the order in which they are tried. Does not listen. */
+export function createApp(context: Context): Express {
+  const { config, logger, clock } = context
+  const isHttps = config.publicBaseUrl.startsWith('https:')
+  const trust = trustFunction(config.trustProxy)
+  const addressOf = (request: express.Request) => clientAddress(request, trust)
+
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', trust)
+  app.set('query parser', 'simple')
+  app.use(createRequestLog({ logger, metrics: context.metrics }))
+  app.use(
+    healthRoutes({
+      checks: context.readiness,
+      sandboxed: config.sandboxed,
+      isDraining: () => context.draining.aborted,
+    }),
+  )
+  app.use(metricsRoutes({ metrics: context.metrics, token: config.metricsToken }))
+
+  app.use('/widget/v1', widgetFiles({ isProduction: config.isProduction }))
+  // Before any body parser: the sign-in service reads its own.
+  app.use(
+    '/auth',
+    apiHeaders({ isHttps }),
+    authRoutes({ auth: context.auth, baseUrl: config.publicBaseUrl, addressOf }),
+  )
+  app.use(
+    '/api/widget',
+    apiHeaders({ isHttps }),
+    widgetRoutes({ ...context, addressOf, limits: config.limits, ownOrigins: config.ownOrigins }),
+  )
+  app.use(
+    '/api/portal',
+    apiHeaders({ isHttps }),
+    portalRoutes({
+      access: context.portalAccess,
+      sandboxed: config.sandboxed,
+      clock,
+      logger,
+      watchTenant: context.watchTenant,
+      draining: context.draining,
+    }),
+  )
+  app.use(
+    '/demo',
+    demoHeaders({ isHttps, socketOrigins: config.ownOrigins.map(toSocket) }),
+    demoRoutes({ ...context, publicBaseUrl: config.publicBaseUrl, ownOrigins: config.ownOrigins }),
+  )
+  app.use(['/api', '/auth', '/live', '/webhooks', '/phone'], () => {
+    throw new HttpError(404, 'not_found', 'There is nothing here.')
+  })
+  app.use(portalHeaders({ isHttps }), mountPortal({ ...context, publicBaseUrl: config.publicBaseUrl }))
+  app.use(createErrorHandler(logger))
+  return app
+}
+
+function toSocket(origin: string): string {
+  return origin.replace(/^http/, 'ws')
+}

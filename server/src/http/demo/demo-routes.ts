@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url'
+import { Router, type Response } from 'express'
+import type { Tenant } from '../../db/for-tenant.ts'
+import { loadSettings } from '../../tenants/settings.ts'
+import { HttpError } from '../http-error.ts'
+import type { Markup } from './html.ts'
+import { homePage, visitPage } from './pages.ts'
+import { loadSite } from './site.ts'
+
+const stylesheet = fileURLToPath(new URL('demo.css', import.meta.url))
+
+/** `/demo/<site key>`: a sample website of a spa with the snippet on it, under a strict content security policy. */
+export function demoRoutes(deps: {
+  findTenant(siteKey: string): Promise<Tenant | null>
+  publicBaseUrl: string
+  ownOrigins: readonly string[]
+}): Router {
+  const router = Router()
+
+  router.get('/assets/demo.css', (_request, response) => {
+    response.sendFile(stylesheet, { maxAge: '5m' })
+  })
+
+  router.get('/:site/theme.css', async (request, response) => {
+    const settings = await loadSettings(await spa(deps, request.params.site))
+    const accent = cssColour(settings.accentColor)
+    response.type('css').set('Cache-Control', 'public, max-age=60')
+    response.send(accent === null ? '' : `:root { --accent: ${accent}; }\n`)
+  })
+
+  router.get('/:site/icon.svg', async (request, response) => {
+    const settings = await loadSettings(await spa(deps, request.params.site))
+    const fill = cssColour(settings.accentColor) ?? '#2f7a68'
+    response.type('svg').set('Cache-Control', 'public, max-age=3600')
+    response.send(
+      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="14" fill="${fill}"/></svg>`,
+    )
+  })
+
+  router.get('/:site', async (request, response) => {
+    const site = await loadSite(await spa(deps, request.params.site))
+    send(response, homePage({ site, scriptUrl: scriptUrl(deps, request.get('host')) }))
+  })
+
+  router.get('/:site/visit', async (request, response) => {
+    const site = await loadSite(await spa(deps, request.params.site))
+    send(response, visitPage({ site, scriptUrl: scriptUrl(deps, request.get('host')) }))
+  })
+
+  return router
+}
+
+async function spa(deps: { findTenant(siteKey: string): Promise<Tenant | null> }, siteKey: string): Promise<Tenant> {
+  const tenant = await deps.findTenant(siteKey)
+  if (!tenant) throw new HttpError(404, 'unknown_site', 'No spa has this site key.')
+  return tenant
+}
+
+/** The page's own origin where that is one of ours (127.0.0.1 instead of localhost), so that its policy lets the script in. */
+function scriptUrl(deps: { publicBaseUrl: string; ownOrigins: readonly string[] }, host: string | undefined): string {
+  const own = deps.ownOrigins.find((origin) => new URL(origin).host === host)
+  return `${own ?? deps.publicBaseUrl}/widget/v1/ava.js`
+}
+
+/** The owner typed it: one colour, and nothing else that CSS knows. */
+function cssColour(value: string | null): string | null {
+  return value !== null &&
+    /^(#[\da-f]{3,8}|[a-z]{3,24}|(oklch|oklab|rgb|hsl|hwb|lch|lab)\([\d\s.,%/+-]{1,60}(deg)?[\d\s.,%/+-]{0,40}\))$/i.test(
+      value,
+    )
+    ? value
+    : null
+}
+
+function send(response: Response, page: Markup): void {
+  response.type('html').set('Cache-Control', 'no-cache').send(page.text)
+}

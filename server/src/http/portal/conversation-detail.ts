@@ -1,0 +1,131 @@
+import type { ConversationDetail } from '@ava/protocol/portal/conversations.ts'
+import type { Tenant } from '../../db/for-tenant.ts'
+import type { Prisma } from '../../db/generated/client.ts'
+import { fullName, summaryColumns, toSummary } from './conversation-summary.ts'
+import { eventLabel, taskDetails, toolLabel } from './labels.ts'
+
+/** The newest of a transcript; nobody reads more on one page. */
+const MAX_MESSAGES = 1_000
+
+const detailColumns = {
+  ...summaryColumns,
+  isAiActive: true,
+  summary: true,
+  pageUrl: true,
+  endedAt: true,
+  endReason: true,
+  costMicroCents: true,
+  customer: {
+    select: { id: true, givenName: true, familyName: true, identities: { orderBy: { createdAt: 'asc' } } },
+  },
+  messages: { orderBy: { position: 'desc' }, take: MAX_MESSAGES },
+  events: { orderBy: { at: 'asc' }, take: MAX_MESSAGES },
+  toolCalls: { orderBy: { startedAt: 'asc' }, take: MAX_MESSAGES },
+  calls: { orderBy: { startedAt: 'desc' } },
+  appointments: {
+    orderBy: { createdAt: 'asc' },
+    include: {
+      service: { select: { name: true } },
+      provider: { select: { displayName: true } },
+      location: { select: { timeZone: true } },
+    },
+  },
+  tasks: { orderBy: { createdAt: 'asc' } },
+} as const satisfies Prisma.ConversationSelect
+
+type DetailRow = Prisma.ConversationGetPayload<{ select: typeof detailColumns }>
+
+/** Null when this spa has no such conversation. */
+export async function readConversation(
+  tenant: Tenant,
+  options: { id: string; now: Date },
+): Promise<ConversationDetail | null> {
+  if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(options.id)) return null
+  const row = await tenant.db.conversation.findFirst({ where: { id: options.id }, select: detailColumns })
+  return row ? toDetail(row, options.now) : null
+}
+
+function toDetail(row: DetailRow, now: Date): ConversationDetail {
+  return {
+    ...toSummary(row, now),
+    isAiActive: row.isAiActive,
+    summary: row.summary,
+    pageUrl: row.pageUrl,
+    endedAt: row.endedAt?.toISOString() ?? null,
+    endReason: row.endReason,
+    costMicroCents: Number(row.costMicroCents),
+    customer: row.customer && {
+      id: row.customer.id,
+      name: fullName(row.customer),
+      identities: row.customer.identities.map(({ kind, value, status }) => ({
+        kind,
+        value,
+        isVerified: status === 'verified',
+      })),
+    },
+    messages: row.messages.toReversed().map(({ id, position, author, channel, text, isInterrupted, sentAt }) => ({
+      id,
+      position,
+      author,
+      channel,
+      text,
+      isInterrupted,
+      sentAt: sentAt.toISOString(),
+    })),
+    events: row.events.map(({ id, at, type, data }) => ({
+      id,
+      at: at.toISOString(),
+      type,
+      label: eventLabel(type, data),
+    })),
+    toolCalls: row.toolCalls.map(({ id, name, status, result, startedAt, endedAt }) => ({
+      id,
+      name,
+      label: toolLabel(name, { status, result }),
+      status,
+      startedAt: startedAt.toISOString(),
+      durationMs: endedAt ? endedAt.getTime() - startedAt.getTime() : null,
+    })),
+    calls: row.calls.toReversed().map((call) => ({
+      id: call.id,
+      startedAt: call.startedAt.toISOString(),
+      endedAt: call.endedAt?.toISOString() ?? null,
+      model: call.model,
+      turnCount: call.turnCount,
+      interruptions: call.interruptions,
+      medianResponseMs: median(call.latenciesMs),
+    })),
+    appointments: row.appointments.map(toAppointment),
+    tasks: row.tasks.map(({ id, kind, status, title, data, createdAt }) => ({
+      id,
+      kind,
+      status,
+      title,
+      details: taskDetails(data),
+      createdAt: createdAt.toISOString(),
+    })),
+  }
+}
+
+function toAppointment(row: DetailRow['appointments'][number]): ConversationDetail['appointments'][number] {
+  const { id, reference, status, priceCents, currency } = row
+  return {
+    id,
+    reference,
+    serviceName: row.service.name,
+    providerName: row.provider.displayName,
+    startsAt: row.startsAt.toISOString(),
+    endsAt: row.endsAt.toISOString(),
+    timeZone: row.location.timeZone,
+    status,
+    priceCents,
+    currency,
+  }
+}
+
+function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length / 2
+  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]]
+  return low === undefined || high === undefined ? null : Math.round((low + high) / 2)
+}

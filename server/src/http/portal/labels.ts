@@ -1,0 +1,113 @@
+/** What happened, in the portal's words. A name nobody wrote words for is shown as words anyway. */
+
+const toolDone: Record<string, string> = {
+  list_services: 'Looked up services and prices',
+  answer_question: 'Looked up an answer',
+  find_openings: 'Looked for free times',
+  hold_slot: 'Kept a time free',
+  book_appointment: 'Booked an appointment',
+  send_code: 'Sent a code to prove who they are',
+  check_code: 'Checked the code',
+  find_my_appointments: 'Looked up their appointments',
+  reschedule_appointment: 'Moved an appointment',
+  cancel_appointment: 'Cancelled an appointment',
+  update_contact: 'Changed contact details',
+  take_message: 'Took a message',
+  transfer_to_person: 'Asked for a person',
+  end_conversation: 'Said goodbye',
+}
+
+const toolReasons: Record<string, string> = {
+  needs_confirmation: 'asked “are you sure?”',
+  needs_contact: 'asked for a phone number or an email address',
+  needs_name: 'asked for a name',
+  needs_identity: 'asked for proof of who they are',
+  slot_taken: 'the time had just been taken',
+  slot_expired: 'the time was not kept any more',
+  unknown_slot: 'the time had not been offered',
+  not_found: 'nothing was found',
+  not_eligible: 'it is not possible for this service',
+  invalid_arguments: 'details were missing',
+  unknown_tool: 'Ava cannot do this',
+  timeout: 'it took too long',
+  unavailable: 'a system did not answer',
+  refused: 'it was refused',
+}
+
+/** "Booked an appointment", or why it did not come to that. */
+export function toolLabel(name: string, call: { status: string; result: unknown }): string {
+  const result = isRecord(call.result) ? call.result : {}
+  const done = toolDone[name] ?? asWords(name)
+  if (call.status !== 'failed' && result['ok'] !== false) return done
+  const reason = typeof result['reason'] === 'string' ? result['reason'] : 'unavailable'
+  return `${toolTried[name] ?? asWords(name)}: ${toolReasons[reason] ?? asWords(reason).toLowerCase()}`
+}
+
+const toolTried: Record<string, string> = {
+  list_services: 'Looking up services',
+  answer_question: 'Looking up an answer',
+  find_openings: 'Looking for free times',
+  hold_slot: 'Keeping a time free',
+  book_appointment: 'Booking an appointment',
+  send_code: 'Sending a code',
+  check_code: 'Checking the code',
+  find_my_appointments: 'Looking up their appointments',
+  reschedule_appointment: 'Moving an appointment',
+  cancel_appointment: 'Cancelling an appointment',
+  update_contact: 'Changing contact details',
+  take_message: 'Taking a message',
+  transfer_to_person: 'Asking for a person',
+  end_conversation: 'Saying goodbye',
+}
+
+const events: Record<string, string> = {
+  booked: 'Appointment booked',
+  moved: 'Appointment moved',
+  cancelled: 'Appointment cancelled',
+  identified: 'Customer recognised',
+  message_taken: 'Message taken',
+  handed_over: 'A person was asked for',
+  answered: 'Question answered',
+  context: 'Page told Ava where the visitor is',
+  identity_claimed: 'Page said who the visitor is',
+  call_started: 'Call began',
+  call_ended: 'Call ended',
+  interrupted: 'Visitor interrupted Ava',
+  upstream_down: 'The voice service could not be reached',
+  emergency: 'Red flag: the conversation was locked to people',
+  red_flag: 'Red flag: the conversation was locked to people',
+  delivery_failed: 'A message could not be delivered',
+}
+
+export function eventLabel(type: string, data: unknown): string {
+  const label = events[type] ?? asWords(type)
+  const name = isRecord(data) ? data['name'] : undefined
+  return type === 'tool_called' && typeof name === 'string' ? (toolDone[name] ?? asWords(name)) : label
+}
+
+/** What the person needs to know to act, as lines of label and value. */
+export function taskDetails(data: unknown): { label: string; value: string }[] {
+  if (!isRecord(data)) return []
+  return Object.entries(data).flatMap(([key, value]) => {
+    const text = Array.isArray(value) ? value.filter(isPlain).join(', ') : isPlain(value) ? String(value) : ''
+    // Ids are for programs.
+    return text === '' || /Ids?$|_ids?$/.test(key) ? [] : [{ label: asWords(key), value: text }]
+  })
+}
+
+function asWords(name: string): string {
+  const words = name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/[_\-.\s]+/g, ' ')
+    .trim()
+    .toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+function isPlain(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number'
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

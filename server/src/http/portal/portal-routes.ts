@@ -1,0 +1,46 @@
+import type { Me } from '@ava/protocol/portal/me.ts'
+import { ConversationListQuery } from '@ava/protocol/portal/conversations.ts'
+import { Router } from 'express'
+import { HttpError } from '../http-error.ts'
+import { everyRole, requireSession, spaRoute, type PortalAccess } from './access.ts'
+import { readConversation } from './conversation-detail.ts'
+import { listConversations } from './conversation-list.ts'
+import { streamRoute, type StreamDependencies } from './stream.ts'
+
+export interface PortalDependencies extends StreamDependencies {
+  access: PortalAccess
+  sandboxed: string[]
+  clock: () => Date
+}
+
+/** `/api/portal/*`. A route about a spa is made by spaRoute, or it does not exist. */
+export function portalRoutes(deps: PortalDependencies): Router {
+  const { access, clock } = deps
+  const router = Router()
+
+  router.get('/me', async (request, response) => {
+    const { user } = await requireSession(access, request)
+    const me: Me = { user, spas: await access.membershipsOf(user.id), sandboxed: deps.sandboxed }
+    response.json(me)
+  })
+
+  router.get(
+    '/conversations',
+    spaRoute(access, everyRole, async ({ tenant }, request, response) => {
+      const query = ConversationListQuery.parse(request.query)
+      response.json(await listConversations(tenant, { query, now: clock() }))
+    }),
+  )
+
+  router.get(
+    '/conversations/:id',
+    spaRoute(access, everyRole, async ({ tenant }, request, response) => {
+      const conversation = await readConversation(tenant, { id: String(request.params['id']), now: clock() })
+      if (!conversation) throw new HttpError(404, 'not_found', 'There is no such conversation at this spa.')
+      response.json(conversation)
+    }),
+  )
+
+  router.get('/stream', streamRoute(deps))
+  return router
+}

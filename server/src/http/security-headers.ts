@@ -1,0 +1,47 @@
+import type { RequestHandler } from 'express'
+import helmet from 'helmet'
+
+/** For answers that are data: nothing in them is ever rendered, framed or cached. */
+export function apiHeaders(options: { isHttps: boolean }): RequestHandler[] {
+  return [
+    base(options, { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] }),
+    (_request, response, next) => {
+      response.set('Cache-Control', 'no-store')
+      next()
+    },
+  ]
+}
+
+/** The portal writes its own policy, because it knows its nonces. */
+export function portalHeaders(options: { isHttps: boolean }): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: false,
+    frameguard: { action: 'deny' },
+    hsts: options.isHttps && { maxAge: 31_536_000 },
+  })
+}
+
+/** A sample page of a spa, as strict as the strictest host page we want to work on. */
+export function demoHeaders(options: { isHttps: boolean; socketOrigins: string[] }): RequestHandler {
+  return base(options, {
+    'default-src': ["'self'"],
+    'script-src': ["'self'"],
+    'style-src': ["'self'"],
+    'img-src': ["'self'"],
+    'connect-src': ["'self'", ...options.socketOrigins],
+    'object-src': ["'none'"],
+    'base-uri': ["'none'"],
+    'form-action': ["'self'"],
+    'frame-ancestors': ["'none'"],
+  })
+}
+
+function base(options: { isHttps: boolean }, directives: Record<string, string[]>): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: { useDefaults: false, directives },
+    frameguard: { action: 'deny' },
+    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
+    // On plain http it would lock people out of localhost.
+    hsts: options.isHttps && { maxAge: 31_536_000 },
+  })
+}

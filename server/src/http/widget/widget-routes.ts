@@ -1,0 +1,72 @@
+import { SessionRequest } from '@ava/protocol/widget-config.ts'
+import express, { Router, type Request } from 'express'
+import type { Logger } from 'pino'
+import type { Limits } from '../../config.ts'
+import type { Tenant } from '../../db/for-tenant.ts'
+import { loadSettings, type TenantSettings } from '../../tenants/settings.ts'
+import { HttpError } from '../http-error.ts'
+import { widgetCors } from './cors.ts'
+import { createSessionLimit } from './limits.ts'
+import { isAllowedOrigin, originRefused, pageOrigin } from './origin.ts'
+import { startSession } from './start-session.ts'
+import { createSweep } from './sweep-sessions.ts'
+import { widgetConfig } from './widget-config.ts'
+
+export interface WidgetRouteDependencies {
+  findTenant(siteKey: string): Promise<Tenant | null>
+  addressOf(request: Request): string
+  logger: Logger
+  clock: () => Date
+  limits: Limits
+  ownOrigins: readonly string[]
+}
+
+/** `/api/widget/*`: what a page needs before it opens the socket. */
+export function widgetRoutes(deps: WidgetRouteDependencies): Router {
+  const { clock, limits } = deps
+  const limitSessions = createSessionLimit({
+    perAddress: limits.sessionsPerIpPerMinute,
+    perTenant: limits.sessionsPerTenantPerMinute,
+  })
+  const sweep = createSweep(deps)
+  const router = Router()
+  router.use(widgetCors)
+
+  router.get('/config', async (request, response) => {
+    const { settings } = await admit(deps, request, String(request.query['site'] ?? ''))
+    response.json(widgetConfig(settings, clock()))
+  })
+
+  router.post('/session', express.json({ limit: '16kb' }), async (request, response) => {
+    const body = SessionRequest.parse(request.body)
+    const { tenant, settings, origin } = await admit(deps, request, body.siteKey)
+    await limitSessions({ address: deps.addressOf(request), tenantId: tenant.id })
+    const now = clock()
+    response.json(await startSession(tenant, { request: body, siteKey: settings.siteKey, origin, now }))
+    sweep(tenant, now)
+  })
+
+  return router
+}
+
+/** The spa of a site key, for a page that is on its list. Throws 404 and 403 in words for the page's owner. */
+async function admit(
+  deps: WidgetRouteDependencies,
+  request: Request,
+  siteKey: string,
+): Promise<{ tenant: Tenant; settings: TenantSettings; origin: string }> {
+  const tenant = await deps.findTenant(siteKey)
+  if (!tenant) {
+    throw new HttpError(
+      404,
+      'unknown_site',
+      'No spa has this site key. Copy the snippet again from Ava’s portal under Set-up › Widget.',
+    )
+  }
+  const settings = await loadSettings(tenant)
+  const origin = pageOrigin(request, deps.ownOrigins)
+  if (origin === null || !isAllowedOrigin(origin, { tenant: settings.allowedOrigins, own: deps.ownOrigins })) {
+    throw originRefused(origin, settings.persona.name)
+  }
+  return { tenant, settings, origin }
+}

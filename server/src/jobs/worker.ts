@@ -1,0 +1,64 @@
+import type { Logger } from 'pino'
+import type { EmailSender } from '../adapters/email/email.ts'
+import type { SmsSender } from '../adapters/sms/sms.ts'
+import type { TextModel } from '../adapters/text-model/text-model.ts'
+import { endIfIdle } from '../conversation/end-conversation.ts'
+import { summariseConversation } from '../conversation/summarise.ts'
+import type { Tenant } from '../db/for-tenant.ts'
+import type { JobName } from '../queue/jobs.ts'
+import type { Job, Queue } from '../queue/queue.ts'
+import { expireHold } from '../scheduling/expire-hold.ts'
+import { deliverMessage } from './deliver-message.ts'
+
+export interface WorkerDependencies {
+  queue: Queue
+  logger: Logger
+  clock: () => Date
+  tenant(tenantId: string): Tenant
+  sms: SmsSender
+  email: EmailSender
+  textModel: TextModel
+}
+
+/** Starts one worker per kind of job. Every handler may run twice for the same job, and does its work once. */
+export async function startWorker(deps: WorkerDependencies): Promise<void> {
+  const { queue, clock, tenant } = deps
+
+  await work('deliver-message', async ({ payload, isLastTry }) => {
+    await deliverMessage(deps, {
+      tenant: tenant(payload.tenantId),
+      outboxMessageId: payload.outboxMessageId,
+      isLastTry,
+    })
+  })
+  await work('expire-hold', async ({ payload }) => {
+    await expireHold(tenant(payload.tenantId), { holdId: payload.holdId })
+  })
+  await work('end-idle-conversation', async ({ payload }) => {
+    const { tenantId, conversationId } = payload
+    const spa = tenant(tenantId)
+    const next = await endIfIdle(spa, { conversationId, enqueue: queue.enqueue, now: clock() })
+    if (!next) return
+    await spa.transaction((tx) => queue.enqueue(tx, 'end-idle-conversation', payload, { startAfter: next.lookAgainAt }))
+  })
+  await work('summarise-conversation', async ({ payload, signal }) => {
+    await summariseConversation(deps, {
+      tenant: tenant(payload.tenantId),
+      conversationId: payload.conversationId,
+      signal,
+    })
+  })
+
+  /** Logged once, here; then pg-boss tries again, or puts it with the dead letters. */
+  function work<N extends JobName>(name: N, handle: (job: Job<N>) => Promise<void>): Promise<void> {
+    return queue.work(name, async (job) => {
+      try {
+        await handle(job)
+      } catch (error) {
+        const { retryCount, isLastTry } = job
+        deps.logger[isLastTry ? 'error' : 'warn']({ err: error, job: name, retryCount, isLastTry }, 'job failed')
+        throw error
+      }
+    })
+  }
+}
