@@ -1,0 +1,138 @@
+import * as chrono from 'chrono-node'
+import { timesInDigits } from '../words/spoken-numbers.ts'
+
+/** When somebody would like to come, in their words (numbers as digits), split so that a new day keeps an old time. */
+export interface When {
+  day: string | null
+  time: string | null
+  /** "Whenever", "as soon as possible": any time will do. */
+  isFlexible: boolean
+}
+
+interface Span {
+  from: number
+  to: number
+  kind: 'day' | 'time'
+}
+
+const WEEKDAY = '(?:mon|tues|wednes|thurs|fri|satur|sun)days?'
+const MONTH =
+  '(?:january|jan|february|feb|march|april|apr|may|june|jun|july|jul|august|aug|september|sept|sep|october|oct|november|nov|december|dec)'
+const DAY_PATTERNS = [
+  /\bday after tomorrow\b|\btomorrow\b|\btoday\b|\btonight\b/g,
+  new RegExp(
+    `\\b(?:(?:this|next|coming|following|any|every|early|late|later) )*(?:${WEEKDAY}|weekends?|weekdays?)(?: (?:after next|week|after))?\\b`,
+    'g',
+  ),
+  /\b(?:(?:early|late|later|end|beginning|start|middle|some ?time|of|the|in)\s)*(?:this|next|coming|following) (?:week|month)\b/g,
+  /\b(?:the )?(?:week|month) after next\b|\b(?:the )?end of (?:the )?(?:week|month)\b|\bin (?:a|an|one|a couple of|\d+) (?:days?|weeks?|months?)\b/g,
+  new RegExp(`\\b${MONTH} \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?\\b`, 'g'),
+  new RegExp(`\\b(?:the )?\\d{1,2}(?:st|nd|rd|th)?(?: of)? ${MONTH}(?: \\d{4})?\\b`, 'g'),
+  new RegExp(`\\b(?:in|during|early|late|sometime in|mid) (?:${MONTH})\\b`, 'g'),
+  /\bthe \d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}(?:st|nd|rd|th)\b/g,
+  /\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}\/\d{1,2}(?:\/\d{2,4})?\b/g,
+]
+const CLOCK = "(?:\\d{1,2}:\\d{2}|\\d{1,2})(?: ?(?:am|pm|o'clock|ish)| in the (?:morning|afternoon|evening))*"
+const TIME_PATTERNS = [
+  new RegExp(`\\bbetween ${CLOCK} (?:and|to|-) ${CLOCK}`, 'g'),
+  new RegExp(
+    `\\b(?:after|before|by|around|about|at|until|till|past|from|like)(?: like| around| about)? ${CLOCK}(?! (?:units?|syringes?|people|areas?|times|minutes|days?|weeks?|months?|years?)\\b)`,
+    'g',
+  ),
+  /\b\d{1,2}:\d{2}(?: ?(?:am|pm|ish))?\b/g,
+  /\b\d{1,2} ?(?:am|pm|o'clock|ish)\b/g,
+  /\b(?:(?:after|before|around|at|by) )?(?:noon|midday|lunch ?(?:time|hour|break)?|work)\b(?<=noon|midday|lunch|time|hour|break|(?:after|before) work)/g,
+  /\b(?:(?:early|late|later|first thing|in the|this|every|mid|any) )*(?:mornings?|afternoons?|evenings?|nights?)\b/g,
+  /\bfirst thing\b|\bend of (?:the )?day\b|\b(?:as )?(?:early|late) as possible\b|\b(?:late|early|later) in the day\b/g,
+]
+const FLEXIBLE =
+  /\bas soon as (?:possible|you can)\b|\b(?:soonest|earliest|first|next) (?:available|possible|opening|appointment|slot|one you have|you have)\b|\bwhenever\b|\bany ?time\b|\bany (?:day|time)\b|\bi'?a?m (?:pretty |totally |very )?(?:flexible|open|easy)\b|\b(?:no|don't have a|without a) preference\b|\bdoesn't matter\b|\bdon't (?:care|mind)\b|\bany(?:thing)? (?:works|is fine|you have|you've got)\b|\bwhat(?:ever)? (?:do you have|have you got|you have|you've got|works)\b|\bwhat's (?:available|open|free|the soonest|the earliest)\b|\bsurprise me\b|\bsoon\b/
+
+/** A bare hour ("3", "around 4 or 5") counts as a time only where a time was asked for. */
+const BARE_HOUR =
+  /^(?:maybe |how about |what about |let's say |say |at |around |about )*(\d{1,2})(?: (?:works|is (?:good|fine|great|better|perfect)|please|would (?:work|be .*)|then))?(?: please)?[ .!]*$/
+
+/** Joins that may stay between two pieces of one wish: "monday or tuesday", "friday, maybe around 3". */
+const JOIN =
+  /^(?:[ ,]|or|and|maybe|to|through|until|at|on|around|about|the|in|between|preferably|ideally|but|-|either|even|say)*$/
+
+export function hearWhen(
+  plain: string,
+  { isAsked = false, now = new Date(0) }: { isAsked?: boolean; now?: Date } = {},
+): When {
+  const text = timesInDigits(plain)
+  const spans = [...spansOf(text, DAY_PATTERNS, 'day'), ...spansOf(text, TIME_PATTERNS, 'time')]
+  if (!spans.some((span) => span.kind === 'day')) spans.push(...chronoDays(text, now, spans))
+  const bare = isAsked ? BARE_HOUR.exec(text) : null
+  if (spans.length === 0 && bare?.[1] && Number(bare[1]) >= 1 && Number(bare[1]) <= 12) {
+    return { day: null, time: `at ${bare[1]}`, isFlexible: false }
+  }
+  return {
+    day: wordsOf(text, spans, 'day'),
+    time: wordsOf(text, spans, 'time'),
+    isFlexible: FLEXIBLE.test(text) || (isAsked && spans.length === 0 && /^(?:any|either|both|all)\b/.test(text)),
+  }
+}
+
+export function isSaid(when: When): boolean {
+  return when.day !== null || when.time !== null || when.isFlexible
+}
+
+/** The newer wish over the older: a new day keeps the old time of day, a new time keeps the old day. */
+export function mergeWhen(older: When, newer: When): When {
+  if (newer.isFlexible && !newer.day && !newer.time) return { day: null, time: null, isFlexible: true }
+  return {
+    day: newer.day ?? older.day,
+    time: newer.time ?? older.time,
+    isFlexible: newer.isFlexible || (older.isFlexible && !newer.day && !newer.time),
+  }
+}
+
+export function whenInWords({ day, time }: Pick<When, 'day' | 'time'>): string {
+  return [day, time].filter(Boolean).join(' ')
+}
+
+export function partOfDay(time: string | null): 'morning' | 'afternoon' | 'evening' | null {
+  if (!time || /\d/.test(time)) return null
+  if (/morning|first thing/.test(time)) return 'morning'
+  if (/afternoon|lunch/.test(time)) return 'afternoon'
+  return /evening|night|after work|end of/.test(time) ? 'evening' : null
+}
+
+function spansOf(text: string, patterns: readonly RegExp[], kind: Span['kind']): Span[] {
+  const spans: Span[] = []
+  for (const pattern of patterns) {
+    for (const match of text.matchAll(pattern)) {
+      const span = { from: match.index, to: match.index + match[0].length, kind }
+      if (!spans.some((other) => span.from < other.to && other.from < span.to)) spans.push(span)
+    }
+  }
+  return spans
+}
+
+/** Days that chrono knows and the patterns do not ("a fortnight from now"). */
+function chronoDays(text: string, now: Date, taken: readonly Span[]): Span[] {
+  return chrono.casual
+    .parse(text, now, { forwardDate: true })
+    .filter(({ start }) => start.isCertain('day') || start.isCertain('weekday') || start.isCertain('month'))
+    .filter(
+      ({ text: found }) =>
+        !/^(?:now|may|march|sun|sat|second|the second|this second|last .*|.* ago)$/.test(found.trim()),
+    )
+    .map(({ index, text: found }) => ({ from: index, to: index + found.length, kind: 'day' as const }))
+    .filter((span) => !taken.some((other) => span.from < other.to && other.from < span.to))
+}
+
+/** All pieces of one kind as one phrase; what joins neighbours stays in. */
+function wordsOf(text: string, spans: readonly Span[], kind: Span['kind']): string | null {
+  const inOrder = spans.filter((span) => span.kind === kind).sort((a, b) => a.from - b.from)
+  let words = ''
+  let end = 0
+  for (const { from, to } of inOrder) {
+    const between = text.slice(end, from)
+    if (words) words += JOIN.test(between) ? between : between.includes(' not ') ? ' ' : ' or '
+    words += text.slice(from, to)
+    end = to
+  }
+  return words.replace(/\s+/g, ' ').replace(/ ,/g, ',').trim() || null
+}

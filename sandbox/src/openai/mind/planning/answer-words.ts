@@ -1,0 +1,54 @@
+import type { Question } from '../hearing/questions.ts'
+import { text, toRecord, type ToolAnswer } from '../reading/results.ts'
+
+const MOST_SENTENCES = 3
+const UNTELLING = new Set(
+  'the a an is are do does you your i my me to of in on at for and or what when how where who can it be have with there any'.split(
+    ' ',
+  ),
+)
+
+/** What the knowledge says to a question: the sentences that speak of it, in its own words. */
+export function answerWords(answer: ToolAnswer, question: Question): string {
+  if (answer.say) return answer.say
+  const known = passages(answer.facts)
+  const best = known[0]
+  if (!best) return "I don't know that one, I'm afraid. I can take a message and someone will get back to you."
+  const sentences = best.split(/(?<=[.!?])\s+/).filter((sentence) => sentence.trim() !== '')
+  if (sentences.length <= MOST_SENTENCES) return sentences.join(' ')
+  const asked = contentWords(question.text)
+  const ranked = sentences
+    .map((sentence, at) => ({ sentence, at, score: overlap(contentWords(sentence), asked) - at * 0.01 }))
+    .sort((a, b) => b.score - a.score)
+    .slice(0, MOST_SENTENCES)
+  return ranked
+    .sort((a, b) => a.at - b.at)
+    .map(({ sentence }) => sentence)
+    .join(' ')
+}
+
+function passages(facts: Record<string, unknown>): string[] {
+  for (const key of ['answer', 'text', 'body', 'content', 'passage', 'summary']) {
+    const direct = text(facts[key])
+    if (direct) return [direct]
+  }
+  for (const key of ['answers', 'articles', 'results', 'passages', 'matches', 'knowledge']) {
+    const list = facts[key]
+    if (!Array.isArray(list)) continue
+    const found = list.flatMap((entry) => text(entry) ?? passages(toRecord(entry) ?? {}))
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+function contentWords(words: string): string[] {
+  return words
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word.length > 2 && !UNTELLING.has(word))
+    .map((word) => word.replace(/(?:ing|ed|es|s)$/, ''))
+}
+
+function overlap(present: readonly string[], asked: readonly string[]): number {
+  return asked.filter((word) => present.includes(word)).length
+}

@@ -1,0 +1,80 @@
+import type { Question } from '../hearing/questions.ts'
+import { text, type ToolAnswer } from '../reading/results.ts'
+import { answerWords } from './answer-words.ts'
+import { serviceWords } from './service-words.ts'
+import { joinWords, type Scene, type Step } from './step.ts'
+import type { Call } from './toolbox.ts'
+
+type Answering = { type: 'ask'; step: Step } | { type: 'answered'; words: string; isLast: boolean }
+
+const NO_ADVICE = "I can't give medical advice. A clinician will go over that with you before anything is done."
+
+/** Answers the questions of the newest turn from what tools say, asking the tools first; null when there is none to answer. */
+export function answerQuestions(scene: Scene): Answering | null {
+  const { reading } = scene
+  if (!reading.heard || reading.isQuestionAnswered) return null
+  const questions = questionsOf(scene)
+  if (questions.length === 0) return null
+  const advice = questions.some(({ kind }) => kind === 'advice')
+  if (advice) {
+    const isOpen = reading.goal === null
+    const offer = isOpen ? 'Would you like to book a consultation, or shall I take a message for the clinician?' : ''
+    return { type: 'answered', words: joinWords(NO_ADVICE, offer), isLast: isOpen }
+  }
+  const given = reading.answers.filter(({ name }) => name === 'answer_question' || name === 'list_services')
+  if (given.length === 0 || (given.length < questions.length && reading.callsSinceHeard < 3)) {
+    const calls = questions.slice(given.length).flatMap((question) => callFor(question, scene) ?? [])
+    if (calls.length > 0) return { type: 'ask', step: { text: '', calls } }
+  }
+  if (given.length === 0) {
+    return { type: 'answered', words: "I don't have that to hand.", isLast: false }
+  }
+  const words = joinWords(
+    ...questions.map((question, index) => wordsFor(question, given[Math.min(index, given.length - 1)], scene)),
+  )
+  return { type: 'answered', words, isLast: false }
+}
+
+/** A treatment named on its own, with nothing under way, asks about it. */
+function questionsOf({ reading }: Scene): readonly Question[] {
+  const { heard } = reading
+  if (!heard) return []
+  if (heard.questions.length > 0) return heard.questions
+  const isBare = reading.goal === null && heard.wants.size === 0 && heard.treatments.length > 0
+  return isBare ? [{ kind: 'about_service', text: heard.treatments[0]?.words ?? heard.text }] : []
+}
+
+function callFor(question: Question, { reading, tools }: Scene): Call | null {
+  if (question.kind === 'other')
+    return tools.call('answer_question', { question: question.text }) ?? tools.call('list_services', {})
+  if (question.kind === 'services')
+    return tools.call('list_services', {}) ?? tools.call('answer_question', { question: question.text })
+  // Without a query the whole list comes: it is then known for the rest of the conversation.
+  const query = reading.catalogue ? subject(question, reading) : undefined
+  return tools.call('list_services', { query }) ?? tools.call('answer_question', { question: question.text })
+}
+
+function subject(question: Question, { heard, mention }: Scene['reading']): string | undefined {
+  const named =
+    heard?.treatments.find(({ words }) => question.text.toLowerCase().includes(words)) ??
+    heard?.treatments[0] ??
+    mention
+  return named ? (named.concept?.name ?? named.words) : undefined
+}
+
+function wordsFor(question: Question, answer: ToolAnswer | undefined, scene: Scene): string {
+  if (!answer) return "I don't have that to hand."
+  if (!answer.ok) return answer.say ?? "I can't look that up right now."
+  if (answer.name === 'answer_question') return answerWords(answer, question)
+  if (answer.say) return answer.say
+  const { reading } = scene
+  const mention =
+    reading.heard?.treatments.find(({ words }) => question.text.toLowerCase().includes(words)) ??
+    reading.heard?.treatments[0] ??
+    (question.kind === 'price' ? reading.mention : null)
+  return serviceWords(
+    question,
+    answer,
+    mention ?? (text(answer.args.query) ? { words: String(answer.args.query), concept: null } : null),
+  )
+}

@@ -1,0 +1,209 @@
+import { whenInWords, partOfDay, isSaid } from '../hearing/when.ts'
+import { phoneInWords } from '../hearing/phones.ts'
+import { toOffer, type Reading } from '../reading/reading.ts'
+import type { Opening } from '../reading/results.ts'
+import { matchServices } from '../reading/services.ts'
+import { inWords } from './service-words.ts'
+import { askFor, callWith, joinWords, newest, say, thenAsk, vary, type Scene, type Step } from './step.ts'
+
+/** The next thing on the way to an appointment: one question, or one call. */
+export function bookingStep(scene: Scene, { hasAnswered }: { hasAnswered: boolean }): Step {
+  const { reading, tools } = scene
+  const service = serviceStep(scene)
+  if ('step' in service) return service.step
+  if (!reading.slot) return slotStep(scene, { service: service.name, hasAnswered })
+  const hold = reading.isHeld ? null : tools.call('hold_slot', { slot: reading.slot.slot })
+  if (hold)
+    return callWith(
+      hold,
+      hasAnswered ? '' : `${vary(scene, 'Great', 'Lovely', 'Good')}: ${openingWords(reading.slot)}. One moment.`,
+    )
+  const missing = missingContact(scene)
+  if (missing) return say(missing)
+  if (reading.isRefused)
+    return say('No problem, nothing is booked yet. What should I change: the time, the name or the number?')
+  return bookStep(scene)
+}
+
+/** Which service: its name in the spa's list, or what to do to find out. */
+export function serviceStep(scene: Scene): { name: string } | { step: Step } {
+  const { reading, tools } = scene
+  const { mention, catalogue } = reading
+  const list = catalogue === null && reading.callsSinceHeard < 6 ? tools.call('list_services', {}) : null
+  if (list) return { step: callWith(list) }
+  const names = (catalogue ?? []).map(({ name }) => name)
+  if (!mention) {
+    const examples = names.length > 0 && reading.asked === 'service' ? ` We offer ${inWords(names)}.` : ''
+    return {
+      step: say(
+        vary(
+          scene,
+          `Happy to help.${examples} Which treatment would you like to come in for?`,
+          `Sure.${examples} Which treatment would you like?`,
+        ),
+      ),
+    }
+  }
+  if (names.length === 0) return { name: mention.concept?.name ?? mention.words }
+  const meant = matchServices(mention, catalogue ?? [])
+  const only = meant[0]
+  if (!only)
+    return {
+      step: say(
+        `I don't see ${mention.words} on our list. We offer ${inWords(names)}. Which treatment would you like?`,
+      ),
+    }
+  if (meant.length > 1)
+    return {
+      step: say(
+        `Do you mean ${inWords(
+          meant.slice(0, 3).map(({ name }) => name),
+          'or',
+        )}?`,
+      ),
+    }
+  return { name: only.name }
+}
+
+/** Which time: search, offer, or ask. Booking and moving share it. */
+export function slotStep(scene: Scene, { service, hasAnswered }: { service: string; hasAnswered: boolean }): Step {
+  const { reading, tools } = scene
+  const { when, openings } = reading
+  if (openings === null) {
+    if (!isSaid(when))
+      return say(
+        vary(
+          scene,
+          `What day or time works best for you?`,
+          `When would you like to come in?`,
+          `What day and time would suit you?`,
+        ),
+      )
+    const search = tools.call('find_openings', {
+      service,
+      when: whenInWords(when) || (when.isFlexible ? 'as soon as possible' : undefined),
+      time_of_day: partOfDay(when.time) ?? undefined,
+      provider: reading.provider ?? undefined,
+    })
+    if (!search) return say(`I can't look up times right now. ${askFor('message', scene)}`)
+    return callWith(
+      search,
+      hasAnswered || reading.callsSinceHeard > 1
+        ? ''
+        : vary(scene, 'Let me look.', 'One moment, I’ll check.', 'Let me check the times.'),
+    )
+  }
+  const offer = toOffer(reading)
+  if (offer.length === 0) {
+    const words =
+      newest(scene)?.say ??
+      `I don't see any openings for ${service}${whenInWords(when) ? ` ${whenInWords(when)}` : ''}.`
+    return say(thenAsk(words, 'What other day or time could work?'))
+  }
+  const isNew = reading.offered.length === 0
+  if (isNew) return say(offerWords(offer, { service, scene }))
+  if (hasAnswered) return say(`Back to your visit: which of those times works for you?`)
+  const first = reading.heard && reading.offered.length < 3 && reading.offered.length > 1
+  return say(
+    first
+      ? `I have ${offerList(offer)}. Which of those works for you?`
+      : `Sorry, which of those times works for you: ${offerList(offer)}?`,
+  )
+}
+
+function offerWords(offer: readonly Opening[], { service, scene }: { service: string; scene: Scene }): string {
+  const only = offer[0]
+  if (offer.length === 1 && only) return `For ${service} I have ${openingWords(only)}. Does that work for you?`
+  return joinWords(
+    `For ${service} I have ${offerList(offer)}.`,
+    vary(scene, 'Which of those works for you?', 'Which one works best?', 'Which of those would you like?'),
+  )
+}
+
+function offerList(offer: readonly Opening[]): string {
+  const providers = new Set(offer.map(({ provider }) => provider))
+  const [shared] = providers
+  if (providers.size === 1 && shared)
+    return `${inWords(
+      offer.map(({ label }) => label),
+      'or',
+    )}, ${offer.length === 2 ? 'both' : offer.length > 2 ? 'all' : ''} with ${shared}`.replace(',  with', ' with')
+  return inWords(offer.map(openingWords), 'or')
+}
+
+export function openingWords({ label, provider }: Opening): string {
+  return provider && !label.includes(provider) ? `${label} with ${provider}` : label
+}
+
+/** The question for the next thing about the person that is not known; null when all is. */
+function missingContact(scene: Scene): string | null {
+  const { reading, tools } = scene
+  const answer = newest(scene)
+  const held =
+    answer?.ok && answer.name === 'hold_slot' && reading.slot
+      ? (answer.say ?? `I'm holding ${openingWords(reading.slot)} for you.`)
+      : ''
+  const { contact, heard } = reading
+  if (!contact.given) {
+    const again = reading.asked === 'name' && heard !== null && held === ''
+    return thenAsk(
+      held,
+      again
+        ? "Sorry, I didn't catch the name. What name should I put it under?"
+        : vary(
+            scene,
+            'What name should I put it under?',
+            "What's your first and last name?",
+            'May I have your first and last name?',
+          ),
+    )
+  }
+  const takesContact = tools.takes('book_appointment', 'phone') || tools.takes('book_appointment', 'email')
+  if (!takesContact || contact.phone || contact.email || reading.isContactRefused) return null
+  if (heard?.isPhoneUnclear)
+    return 'I think some digits are missing. Could you give me the whole number with its area code?'
+  const thanks = heard?.name ? `Thanks, ${contact.given}.` : held
+  const again = reading.asked === 'phone' && heard !== null && thanks === ''
+  return joinWords(
+    thanks,
+    again
+      ? "Sorry, I didn't catch the number. What's a good phone number or email for the confirmation?"
+      : "What's a good phone number or email for the confirmation?",
+  )
+}
+
+function bookStep(scene: Scene): Step {
+  const { reading, tools } = scene
+  const { contact, slot, pending } = reading
+  if (pending && !pending.isAgreed) return say(thenAsk(pending.say ?? summary(reading), 'Shall I book it?'))
+  const args = {
+    slot: slot?.slot,
+    given_name: contact.given,
+    family_name: contact.family,
+    phone: contact.phone,
+    email: contact.email,
+    ...agreed(pending),
+  }
+  const book = tools.call('book_appointment', args)
+  if (!book) return say(`I can't book that from here. ${askFor('message', scene)}`)
+  return callWith(book)
+}
+
+/** What the person has said yes to, as the tool's parameters put it. */
+export function agreed(pending: Reading['pending']): Record<string, unknown> {
+  if (!pending?.isAgreed) return {}
+  const named = pending.reason.replace(/^needs_/, '')
+  return { confirmed: true, [`${named}_accepted`]: true, [`${named}_acknowledged`]: true }
+}
+
+function summary({ slot, contact }: Reading): string {
+  const reach = contact.phone ? phoneInWords(contact.phone) : contact.email
+  return `${slot ? openingWords(slot) : 'Your visit'}, for ${[contact.given, contact.family].filter(Boolean).join(' ')}${reach ? `, ${reach}` : ''}.`
+}
+
+export function bookedWords(scene: Scene): string {
+  const { reading } = scene
+  const answer = newest(scene)
+  const label = reading.booked?.label
+  return thenAsk(answer?.say ?? `You're booked${label ? `: ${label}` : ''}.`, askFor('help', scene))
+}

@@ -1,0 +1,98 @@
+import { saysSomething } from '../hearing/hear.ts'
+import { askFor, callWith, say, thenAsk, vary, type Scene, type Step } from './step.ts'
+import { question } from './unsure.ts'
+
+/** What comes before everything that is under way; only right after the person has spoken. */
+export function interruption(scene: Scene): Step | null {
+  const { reading, tools, about } = scene
+  const { heard } = reading
+  if (!heard || reading.answers.length > 0 || reading.callsSinceHeard > 0) return null
+  switch (heard.sensitive) {
+    case 'emergency': {
+      const transfer = tools.call('transfer_to_person', { reason: 'Possible emergency' })
+      const words = 'This can be an emergency. Please call 911 now.'
+      return transfer ? callWith(transfer, words) : say(words)
+    }
+    case 'card':
+      return say(
+        thenAsk(
+          "Please don't share card or social security numbers here. Payments go through a secure link.",
+          question(scene),
+        ),
+      )
+    case 'instructions':
+      return say(
+        thenAsk(
+          `I'm ${about.name}, the AI receptionist${about.spa ? ` of ${about.spa}` : ''}, and that's who I stay.`,
+          question(scene),
+        ),
+      )
+    case 'identity':
+      return say(
+        thenAsk(
+          `I'm ${about.name}, the AI receptionist${about.spa ? ` of ${about.spa}` : ''}. I'm not a person, but I can get you one.`,
+          question(scene),
+        ),
+      )
+    case 'someone_else':
+      return say(
+        thenAsk("I can't discuss anybody else's appointments, or say whether someone is a client.", question(scene)),
+      )
+    default:
+      break
+  }
+  if (heard.wants.has('person') || (reading.asked === 'offer_person' && heard.yesNo === 'yes'))
+    return transferStep(scene)
+  if (heard.isGoodbye && heard.wants.size === 0 && heard.questions.length === 0 && !reading.pending?.isAgreed)
+    return goodbyeStep(scene)
+  if (
+    reading.asked === 'help' &&
+    heard.yesNo === 'no' &&
+    heard.wants.size === 0 &&
+    heard.questions.length === 0 &&
+    reading.goal === null &&
+    heard.treatments.length === 0
+  )
+    return goodbyeStep(scene)
+  if (reading.asked === 'message') return null
+  if (heard.smallTalk === 'repeat' && heard.wants.size === 0 && reading.lastAvaWords) return say(reading.lastAvaWords)
+  if (heard.smallTalk === 'wait' && heard.wants.size === 0 && heard.yesNo === null && heard.questions.length === 0)
+    return say(vary(scene, 'Take your time.', 'No rush, I am here.'))
+  if (heard.smallTalk === 'are_you_there') return say(thenAsk("Yes, I'm here.", question(scene)))
+  if (!saysSomething(heard) && heard.plain.trim() === '')
+    return say(thenAsk("Sorry, I didn't catch that.", question(scene)))
+  if (reading.isAbandoned) return say(`All right, I've left that. ${askFor('help', scene)}`)
+  return null
+}
+
+export function transferStep(scene: Scene): Step {
+  const { reading, tools } = scene
+  const transfer = tools.call('transfer_to_person', { reason: reasonFor(scene) })
+  if (!transfer) return say(`I'm sorry, I can't put you through from here. ${askFor('message', scene)}`)
+  return callWith(
+    transfer,
+    vary(scene, 'Of course. One moment, please.', 'Of course, let me get someone.', 'Certainly. One moment.'),
+  )
+}
+
+/** For the person who takes over: what it was about, in the caller's own words. */
+function reasonFor({ reading }: Scene): string {
+  const under =
+    reading.goal === 'book'
+      ? `was booking ${reading.mention?.words ?? 'an appointment'}`
+      : reading.goal
+        ? `wanted to ${reading.goal.replace(/_/g, ' ')}`
+        : ''
+  const words = reading.heard?.text.trim().slice(0, 200) ?? ''
+  return [`Asked for a person: "${words}"`, under].filter(Boolean).join('; ')
+}
+
+function goodbyeStep(scene: Scene): Step {
+  const { reading, tools } = scene
+  const isUnfinished = reading.goal === 'book' && reading.booked === null
+  const words = isUnfinished
+    ? 'All right. Nothing has been booked. Have a good day.'
+    : vary(scene, "You're welcome. Have a good day!", 'Thanks for reaching out. Goodbye!', 'Thank you. Take care!')
+  const end = tools.call('end_conversation', {})
+  return end ? callWith(end, words) : say(words)
+}

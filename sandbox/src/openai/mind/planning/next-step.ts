@@ -1,0 +1,47 @@
+import { answerQuestions } from './answering.ts'
+import { bookingStep } from './booking.ts'
+import { changingStep } from './changing.ts'
+import { interruption } from './interruptions.ts'
+import { messageStep } from './messages.ts'
+import { openStep } from './open.ts'
+import { problemStep } from './problems.ts'
+import { askFor, lead, newest, say, type Scene, type Step } from './step.ts'
+
+/** More calls than this for one turn of the person is going in circles. */
+const MOST_CALLS = 8
+
+/** What the receptionist does now. Decided from the reading alone. */
+export function nextStep(scene: Scene): Step {
+  const { reading } = scene
+  const answer = newest(scene)
+  if (answer?.mustSay && answer.say) return say(answer.say)
+  if (reading.callsSinceHeard >= MOST_CALLS) {
+    return say(`I'm sorry, I can't get that done right now. ${askFor('message', scene)}`)
+  }
+  const interrupt = interruption(scene)
+  if (interrupt) return interrupt
+  const answering = answerQuestions(scene)
+  if (answering?.type === 'ask') return answering.step
+  const words = answering?.words ?? ''
+  if (answering?.isLast) return say(words)
+  const problem = problemStep(scene)
+  if (problem) return lead(words, problem)
+  return lead(words, goalStep(scene, { hasAnswered: words !== '' }))
+}
+
+function goalStep(scene: Scene, { hasAnswered }: { hasAnswered: boolean }): Step {
+  switch (scene.reading.goal) {
+    case 'book':
+      return bookingStep(scene, { hasAnswered })
+    case 'move':
+    case 'cancel':
+    case 'move_or_cancel':
+    case 'look_up':
+    case 'update_contact':
+      return changingStep(scene)
+    case 'message':
+      return messageStep(scene)
+    default:
+      return openStep(scene, { hasAnswered })
+  }
+}

@@ -1,0 +1,113 @@
+import type { Asked, Heard } from '../hearing/hear.ts'
+import type { Mention } from '../hearing/treatments.ts'
+import type { When } from '../hearing/when.ts'
+import type { KnownAppointment, ListedService, Opening, ToolAnswer } from './results.ts'
+
+export type Goal = 'book' | 'move' | 'cancel' | 'move_or_cancel' | 'look_up' | 'message' | 'update_contact'
+
+export interface Contact {
+  given: string | null
+  family: string | null
+  phone: string | null
+  email: string | null
+}
+
+/** A call that a tool refused until the person agrees. */
+export interface Pending {
+  name: string
+  args: Record<string, unknown>
+  say: string | null
+  reason: string
+  isAgreed: boolean
+}
+
+/** What a conversation comes to so far: read from its entries alone, front to back. */
+export interface Reading {
+  goal: Goal | null
+  /** What could not be done because something is down or not allowed; "try again" takes it up. */
+  stalled: Goal | null
+  /** What they would like to have: as said, to be looked up in the spa's list. */
+  mention: Mention | null
+  provider: string | null
+  when: When
+  /** Openings from the newest search, and how many of them were left behind by "anything else?". */
+  openings: readonly Opening[] | null
+  skipped: number
+  /** The openings that were named to the person: what "the second one" counts on. */
+  offered: readonly Opening[]
+  slot: Opening | null
+  isHeld: boolean
+  contact: Contact
+  /** They were asked for a number or email and would rather not say. */
+  isContactRefused: boolean
+  catalogue: readonly ListedService[] | null
+  appointments: readonly KnownAppointment[] | null
+  appointment: KnownAppointment | null
+  /** Booked in this conversation. */
+  booked: KnownAppointment | null
+  identity: 'unknown' | 'needed' | 'code_sent' | 'verified'
+  code: string | null
+  pending: Pending | null
+  message: string | null
+  /** "no" to a confirmation, without saying what instead. */
+  isRefused: boolean
+  /** What was put aside by "never mind". */
+  isAbandoned: boolean
+  /** The person's newest turn, while it waits for its answer. */
+  heard: Heard | null
+  /** The person's newest turn, answered or not. */
+  lastHeard: Heard | null
+  /** What Ava's last words asked for. */
+  asked: Asked | null
+  lastAvaWords: string | null
+  /** Tool answers that came since Ava's last words. */
+  answers: readonly ToolAnswer[]
+  /** Calls since the person last spoke: a guard against going in circles. */
+  callsSinceHeard: number
+  /** The questions of the newest turn have had their answers. */
+  isQuestionAnswered: boolean
+  /** How often in a row Ava did not understand. */
+  misses: number
+  turns: number
+}
+
+export const NOTHING_READ: Reading = {
+  goal: null,
+  stalled: null,
+  mention: null,
+  provider: null,
+  when: { day: null, time: null, isFlexible: false },
+  openings: null,
+  skipped: 0,
+  offered: [],
+  slot: null,
+  isHeld: false,
+  contact: { given: null, family: null, phone: null, email: null },
+  isContactRefused: false,
+  catalogue: null,
+  appointments: null,
+  appointment: null,
+  booked: null,
+  identity: 'unknown',
+  code: null,
+  pending: null,
+  message: null,
+  isRefused: false,
+  isAbandoned: false,
+  heard: null,
+  lastHeard: null,
+  asked: null,
+  lastAvaWords: null,
+  answers: [],
+  callsSinceHeard: 0,
+  isQuestionAnswered: false,
+  misses: 0,
+  turns: 0,
+}
+
+/** How many openings are named at once: more cannot be kept in mind by ear. */
+export const OFFER_COUNT = 3
+
+export function toOffer(reading: Reading): readonly Opening[] {
+  return (reading.openings ?? []).slice(reading.skipped, reading.skipped + OFFER_COUNT)
+}

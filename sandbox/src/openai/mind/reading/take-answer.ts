@@ -1,0 +1,137 @@
+import { NOTHING_READ, type Reading } from './reading.ts'
+import { readAppointments, readOpenings, readServices, text, type ToolAnswer } from './results.ts'
+
+/** The reading after a tool's answer. */
+export function takeAnswer(before: Reading, answer: ToolAnswer): Reading {
+  const reading = { ...before, answers: [...before.answers, answer] }
+  return answer.ok ? takeSuccess(reading, answer) : takeRefusal(reading, answer)
+}
+
+function takeSuccess(reading: Reading, answer: ToolAnswer): Reading {
+  switch (answer.name) {
+    case 'list_services': {
+      const services = readServices(answer.facts)
+      const isWhole = text(answer.args.query) === null
+      return isWhole ? { ...reading, catalogue: services } : reading
+    }
+    case 'find_openings':
+      return {
+        ...reading,
+        openings: readOpenings(answer.facts),
+        skipped: 0,
+        offered: [],
+        slot: null,
+        isHeld: false,
+        pending: null,
+      }
+    case 'hold_slot':
+      return { ...reading, isHeld: true }
+    case 'book_appointment': {
+      const [booked] = readAppointments(answer.facts)
+      const label = reading.slot?.label ?? ''
+      return {
+        ...done(reading),
+        booked: booked ?? {
+          reference: text(answer.facts.reference) ?? text(answer.facts.confirmation) ?? '',
+          service: null,
+          label,
+          provider: null,
+        },
+      }
+    }
+    case 'reschedule_appointment':
+    case 'cancel_appointment':
+    case 'take_message':
+    case 'update_contact':
+      return { ...done(reading), appointments: null }
+    case 'find_my_appointments': {
+      const appointments = readAppointments(answer.facts)
+      const only = appointments.length === 1 ? (appointments[0] ?? null) : null
+      const found = {
+        ...reading,
+        appointments,
+        appointment: reading.appointment ?? only,
+        identity: 'verified' as const,
+      }
+      return appointments.length === 0 ? { ...found, goal: null, stalled: reading.goal } : found
+    }
+    case 'send_code':
+      return { ...reading, identity: 'code_sent', code: null }
+    case 'check_code':
+      return { ...reading, identity: 'verified', code: null, appointments: null }
+    default:
+      return reading
+  }
+}
+
+/** What is done is put away; who the person is stays. */
+function done(reading: Reading): Reading {
+  const {
+    contact,
+    catalogue,
+    booked,
+    identity,
+    answers,
+    heard,
+    lastHeard,
+    asked,
+    lastAvaWords,
+    callsSinceHeard,
+    isQuestionAnswered,
+    misses,
+    turns,
+    mention,
+  } = reading
+  return {
+    ...NOTHING_READ,
+    mention,
+    contact,
+    catalogue,
+    booked,
+    identity,
+    answers,
+    heard,
+    lastHeard,
+    asked,
+    lastAvaWords,
+    callsSinceHeard,
+    isQuestionAnswered,
+    misses,
+    turns,
+  }
+}
+
+function takeRefusal(reading: Reading, answer: ToolAnswer): Reading {
+  const { reason } = answer
+  if (answer.name === 'answer_question') return reading
+  if (answer.name === 'list_services') return { ...reading, catalogue: reading.catalogue ?? [] }
+  if (reason && /^needs_(?:confirmation|policy|acceptance|agreement|deposit|consent|acknowledg)/.test(reason)) {
+    return { ...reading, pending: { name: answer.name, args: answer.args, say: answer.say, reason, isAgreed: false } }
+  }
+  switch (reason) {
+    case 'slot_taken':
+    case 'slot_expired':
+    case 'hold_expired':
+    case 'unknown_slot':
+    case 'slot_unavailable': {
+      const nearest = readOpenings(answer.facts)
+      const gone = reading.slot?.slot ?? text(answer.args.slot)
+      const left = nearest.length > 0 ? nearest.filter(({ slot }) => slot !== gone) : null
+      return { ...reading, openings: left, skipped: 0, offered: [], slot: null, isHeld: false, pending: null }
+    }
+    case 'needs_identity':
+      return { ...reading, identity: reading.identity === 'code_sent' ? 'code_sent' : 'needed', pending: null }
+    case 'needs_name':
+      return { ...reading, contact: { ...reading.contact, given: null } }
+    case 'needs_contact':
+      return { ...reading, contact: { ...reading.contact, phone: null, email: null }, isContactRefused: false }
+    default:
+      break
+  }
+  if (answer.name === 'check_code') return { ...reading, code: null, identity: 'code_sent' }
+  if (answer.name === 'send_code')
+    return { ...reading, identity: 'needed', contact: { ...reading.contact, phone: null, email: null } }
+  if (reason === 'invalid_arguments') return reading
+  if (answer.name === 'find_openings' && reason === 'not_found') return { ...reading, openings: null, mention: null }
+  return { ...reading, pending: null, goal: null, stalled: reading.goal ?? reading.stalled }
+}
