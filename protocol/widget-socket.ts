@@ -8,29 +8,15 @@
  * newer than the other.
  */
 import * as z from 'zod/mini'
+import { MAX_CHAT_CHARACTERS } from './socket-rules.ts'
 
-/** Subprotocols the client offers: this one, and `ava.token.<token>`. The server answers with this one only. */
-export const SUBPROTOCOL = 'ava.v1'
-export const TOKEN_SUBPROTOCOL_PREFIX = 'ava.token.'
-
-export const MAX_CHAT_CHARACTERS = 4_000
-/** Text frames larger than this are refused before they are parsed. */
-export const MAX_TEXT_FRAME_BYTES = 64 * 1024
-
-export const CloseCode = {
-  /** A frame that no client of ours sends. */
-  malformed: 4400,
-  /** The token is unknown, used or expired: ask for a new one. */
-  unauthorized: 4401,
-  /** The client does not read what it is sent. */
-  stalled: 4408,
-  /** The same conversation was opened elsewhere. */
-  replaced: 4409,
-  tooLarge: 4413,
-  rateLimited: 4429,
-  /** The server is going down: reconnect in a moment. */
-  goingAway: 4503,
-} as const
+export {
+  CloseCode,
+  MAX_CHAT_CHARACTERS,
+  MAX_TEXT_FRAME_BYTES,
+  SUBPROTOCOL,
+  TOKEN_SUBPROTOCOL_PREFIX,
+} from './socket-rules.ts'
 
 const MessageId = z.string().check(z.minLength(1), z.maxLength(64))
 const Samples = z.int().check(z.nonnegative())

@@ -1,0 +1,32 @@
+/** What the site's owner wrote on the script tag. */
+export interface SiteOptions {
+  baseUrl: string
+  siteKey: string
+  spaName: string | null
+  personaName: string
+  phone: string | null
+  accent: string | null
+  /** `left` or `right` (the default) edge of the window. */
+  position: string
+  /** `light`, `dark`, or what the visitor's system says. */
+  theme: string | null
+}
+
+/** Null, with a word to the site's owner, when the tag names no site. */
+export function readSiteOptions(script: HTMLScriptElement): SiteOptions | null {
+  const { site, spa, persona, phone, accent, position, theme } = script.dataset
+  if (!site) {
+    console.warn('Ava: the script tag needs data-site="…". Copy the snippet from the portal, Set-up → Website.')
+    return null
+  }
+  return {
+    baseUrl: new URL('.', script.src).href,
+    siteKey: site,
+    spaName: spa || null,
+    personaName: persona || 'Ava',
+    phone: phone || null,
+    accent: accent || null,
+    position: position || 'right',
+    theme: theme || null,
+  }
+}

@@ -1,0 +1,29 @@
+import type { WidgetModel } from './widget-model.ts'
+
+export type StatusWord = keyof ReturnType<WidgetModel['strings']['peek']>['state']
+
+/** What is going on, in one word of `strings.state`; null when there is nothing to say. Reads signals. */
+export function statusWord(model: WidgetModel): StatusWord | null {
+  const { call } = model
+  switch (call.phase.value) {
+    case 'asking':
+    case 'connecting':
+    case 'reconnecting':
+      return call.phase.value
+    case 'live':
+      return inCall(model)
+  }
+  if (model.isOffline.value) return 'offline'
+  const link = model.linkStatus.value.kind
+  if (link === 'connecting' || link === 'reconnecting') return link
+  if (model.state.value === 'ended') return 'ended'
+  if (model.state.value !== 'open') return model.state.value === 'locked' ? 'locked' : 'withPerson'
+  return model.activity.value === 'thinking' ? 'thinking' : null
+}
+
+function inCall({ call, activity }: WidgetModel): StatusWord {
+  if (call.isDucked.value) return 'ducked'
+  const isQuiet = activity.value === 'idle' || activity.value === 'listening' || activity.value === 'hearing'
+  if (call.isMuted.value && isQuiet) return 'muted'
+  return activity.value === 'idle' ? 'listening' : activity.value
+}
