@@ -31,5 +31,5 @@ export async function busyTimes(
       and o.during && tstzrange(${query.from}::timestamptz, ${query.to}::timestamptz)
       and (o.kind <> 'hold'
         or (h.status = 'active' and h.expires_at > ${query.now} and h.conversation_id <> ${query.exceptConversationId}::uuid))
-      and o.appointment_id is distinct from ${query.exceptAppointmentId ?? null}::uuid`
+      and (o.appointment_id is null or o.appointment_id is distinct from ${query.exceptAppointmentId ?? null}::uuid)`
 }
