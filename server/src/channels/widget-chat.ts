@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { TextModel } from '../adapters/text-model/text-model.ts'
 import type { ActiveConversation } from '../conversation/active-conversation.ts'
 import { stillLocked } from '../conversation/emergency.ts'
+import { askForAnAnswer } from '../conversation/failed-reply.ts'
 import { failedReplyWords, MAX_CUSTOMER_MESSAGES, overLimitWords } from '../conversation/limits.ts'
 import { reply, say } from '../conversation/reply.ts'
 import type { WidgetLink } from './widget-link.ts'
@@ -31,6 +32,7 @@ export function startWidgetChat(
   const { conversation, link } = options
   const closed = new AbortController()
   const unanswered = new Set<string>()
+  const failed = new Set<string>()
   let current: { abort: AbortController; isCommitted: boolean } | null = null
   let isEnding = false
   let emergencyWords: string | null = null
@@ -73,7 +75,6 @@ export function startWidgetChat(
 
   async function admitFailure(keys: string[]): Promise<void> {
     say(conversation, { channel: 'chat', text: failedReplyWords })
-    conversation.recordEvent('reply_failed')
     const clientId = keys.at(-1)
     link.send({
       type: 'notice',
@@ -83,17 +84,8 @@ export function startWidgetChat(
       ...(clientId === undefined ? {} : { clientId }),
     })
     if (clientId !== undefined) failed.add(clientId)
-    await conversation.tenant.db.task.create({
-      data: {
-        conversationId: conversation.id,
-        kind: 'failed_reply',
-        title: 'Ava could not answer: please write back',
-        data: { channel: 'chat' },
-      },
-    })
+    await askForAnAnswer(conversation.tenant, { conversationId: conversation.id, channel: 'chat' })
   }
-  const failed = new Set<string>()
-
   function run(): void {
     answer().catch((error: unknown) => {
       current = null

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Tenant } from '../db/for-tenant.ts'
-import { notifyConversation } from '../db/notify.ts'
+import { notifyConversation, notifyTask } from '../db/notify.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
 
 /** The sentence that is said again to whoever goes on talking after a red flag. */
@@ -30,7 +30,7 @@ export async function raiseEmergency(
     })
     if (count === 0) return
     await tx.communicationEvent.create({ data: { conversationId, type: 'emergency', at: now, data: { flag } } })
-    await tx.task.create({
+    const task = await tx.task.create({
       data: {
         conversationId,
         kind: 'emergency',
@@ -38,6 +38,7 @@ export async function raiseEmergency(
         data: { flag },
       },
     })
+    await notifyTask(tx, { taskId: task.id })
     const text = `${alert.spaName}: a possible emergency in a conversation with Ava. Open the portal and call the person now.`
     const messages = [
       { channel: 'sms' as const, toAddress: alert.phone, subject: null },
