@@ -7,4 +7,6 @@ export interface WidgetLink {
   sendAudio(frame: Uint8Array): void
   /** Bytes that the socket has accepted and not yet handed to the network. */
   bufferedBytes(): number
+  /** Closes the socket with one of the protocol's `CloseCode`s. */
+  close(code: number): void
 }

@@ -1,0 +1,139 @@
+import {
+  COMMIT_ANSWER_MS,
+  FAST_COMMIT_MS,
+  MIN_SPEECH_MS,
+  UNCONFIRMED_SPEECH_MS,
+  clientSpokeMs,
+  isConfirmed,
+  isFast,
+  unconfirmedAfterMs,
+  type TurnCommand,
+  type TurnEvent,
+  type TurnSettings,
+  type TurnState,
+} from './turn-state.ts'
+
+interface Step {
+  state: TurnState
+  commands: TurnCommand[]
+}
+
+/** One step of turn-taking. `tick` is due at `turnDeadline`, and harmless at any time. */
+export function takeTurn(state: TurnState, event: TurnEvent, settings: TurnSettings): Step {
+  switch (event.type) {
+    case 'client_started':
+      return { state: { ...state, client: clientStarted(state, event) }, commands: [] }
+    case 'client_ended':
+      return { state: { ...state, client: clientEnded(state, event) }, commands: [] }
+    case 'server_started':
+      return commitIfDue({ ...state, server: serverStarted(state, event, settings) }, event, settings)
+    case 'server_stopped':
+      return { state: { ...state, server: serverStopped(state, event, settings) }, commands: [] }
+    case 'committed':
+      return committed(state, event)
+    case 'commit_refused':
+      return commitRefused(state, event)
+    case 'tick':
+      return commitIfDue(state, event, settings)
+  }
+}
+
+function clientStarted(state: TurnState, event: TurnEvent & { type: 'client_started' }) {
+  // A pause too short to end the turn: the same speech goes on.
+  if (state.client) return { ...state.client, endMs: null }
+  const startMs = Math.max(state.committedMs, Math.min(event.atMs, event.positionMs))
+  return { startMs, endMs: null, startedAt: event.nowMs, endedAt: 0 }
+}
+
+function clientEnded(state: TurnState, event: TurnEvent & { type: 'client_ended' }) {
+  if (!state.client || state.client.endMs !== null) return state.client
+  const endMs = Math.min(event.atMs, event.positionMs)
+  // It ended before the newest commit: the provider was first, and has it all.
+  if (endMs <= state.client.startMs) return null
+  return { ...state.client, endMs, endedAt: event.nowMs }
+}
+
+function serverStarted(state: TurnState, event: TurnEvent & { type: 'server_started' }, settings: TurnSettings) {
+  // Padding that would reach behind the beginning of the audio is cut off by the provider:
+  // how much of the figure is padding is then unknown, and none of it is taken away.
+  const isCut = event.atMs <= state.committedMs
+  const startMs = isCut ? event.atMs : event.atMs + settings.prefixPaddingMs
+  return { itemId: event.itemId, startMs, endMs: null, stopMs: 0, stoppedAt: 0, committedMs: 0 }
+}
+
+function serverStopped(state: TurnState, event: TurnEvent & { type: 'server_stopped' }, settings: TurnSettings) {
+  // Semantic detection waits as long as it sees fit: nothing can be taken away.
+  const waitedMs = settings.mode === 'semantic' ? 0 : settings.silenceMs
+  const endMs = event.atMs - waitedMs
+  const stopped = { endMs, stopMs: event.atMs, stoppedAt: event.nowMs }
+  const known = state.server ?? { itemId: event.itemId, startMs: state.committedMs, committedMs: 0 }
+  return { ...known, ...stopped }
+}
+
+/** Asks for the commit when the client's word is enough for it; lets go of what nothing came of. */
+function commitIfDue(before: TurnState, event: TurnEvent, settings: TurnSettings): Step {
+  const { nowMs, positionMs } = event
+  const state = forgetOverdue(before, nowMs)
+  const { client } = state
+  if (state.commit || !client || client.endMs === null) return { state, commands: [] }
+  const waitedMs = nowMs - client.endedAt
+  const isOverdue = waitedMs >= unconfirmedAfterMs(settings)
+  const isUnconfirmed = settings.mode === 'hybrid' && isOverdue && clientSpokeMs(state) >= UNCONFIRMED_SPEECH_MS
+  if ((isFast(state, settings) && waitedMs >= FAST_COMMIT_MS) || isUnconfirmed) {
+    const id = `commit-${state.commitCount + 1}`
+    const commit = { id, atMs: positionMs, askedAt: nowMs }
+    return { state: { ...state, commit, commitCount: state.commitCount + 1 }, commands: [{ type: 'commit', id }] }
+  }
+  // Short, and the provider has nothing open: it was nothing.
+  if (isOverdue && !isConfirmed(state)) return { state: { ...state, client: null }, commands: [] }
+  return { state, commands: [] }
+}
+
+/** Answers that never came must not block the next turn. */
+function forgetOverdue(state: TurnState, nowMs: number): TurnState {
+  const { commit, server } = state
+  const isCommitLost = commit !== null && nowMs >= commit.askedAt + COMMIT_ANSWER_MS
+  const isServerLost = server !== null && server.endMs !== null && nowMs >= server.stoppedAt + COMMIT_ANSWER_MS
+  return { ...state, commit: isCommitLost ? null : commit, server: isServerLost ? null : server }
+}
+
+function committed(state: TurnState, event: TurnEvent & { type: 'committed' }): Step {
+  const { server, client } = state
+  // The provider commits by itself only after it has told that speech stopped.
+  const isTheirs = server !== null && server.endMs !== null && server.itemId === event.itemId
+  const boundaryMs = isTheirs ? server.stopMs : (state.commit?.atMs ?? event.positionMs)
+  const speechMs = Math.max(clientSpeech(state, boundaryMs), serverSpeech(state, boundaryMs))
+  const isSpeechOpen = server !== null && server.endMs === null
+  const goesOn = client !== null && (client.endMs === null || client.endMs > boundaryMs)
+  const next: TurnState = {
+    ...state,
+    committedMs: boundaryMs,
+    commit: isTheirs ? state.commit : null,
+    // Speech the provider still hears goes on into the next item; what is committed is not counted again.
+    server: isSpeechOpen ? { ...server, committedMs: boundaryMs } : null,
+    client: goesOn ? { ...client, startMs: Math.max(client.startMs, boundaryMs) } : null,
+  }
+  const type = speechMs >= MIN_SPEECH_MS ? 'turn' : 'noise'
+  return { state: next, commands: [{ type, itemId: event.itemId, speechMs }] }
+}
+
+function clientSpeech({ client }: TurnState, boundaryMs: number): number {
+  if (!client) return 0
+  return Math.min(client.endMs ?? boundaryMs, boundaryMs) - client.startMs
+}
+
+function serverSpeech({ server, client }: TurnState, boundaryMs: number): number {
+  if (!server) return 0
+  // Once part of it is committed, an open end is silence until the provider says otherwise.
+  const isPartlyCommitted = server.committedMs > server.startMs
+  const openEndMs = isPartlyCommitted ? 0 : (client?.endMs ?? boundaryMs)
+  return Math.min(server.endMs ?? openEndMs, boundaryMs) - Math.max(server.startMs, server.committedMs)
+}
+
+function commitRefused(state: TurnState, event: TurnEvent & { type: 'commit_refused' }): Step {
+  if (state.commit?.id !== event.commandId) return { state, commands: [] }
+  // Too little audio was left: the provider had committed it all by itself a moment before.
+  const { client } = state
+  const isDone = client !== null && client.endMs !== null && client.endMs <= state.commit.atMs
+  return { state: { ...state, commit: null, client: isDone ? null : client }, commands: [] }
+}
