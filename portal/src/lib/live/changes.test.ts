@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { isStale, noChanges, withEvent } from './changes.ts'
+import { conversationDetail, conversationList } from './dependencies.ts'
+
+describe('what a live event makes stale', () => {
+  it('is the list and the conversation that changed, no other', () => {
+    const changes = withEvent(noChanges, { type: 'conversation', conversationId: 'a' })
+    expect(isStale(changes, conversationList)).toBe(true)
+    expect(isStale(changes, conversationDetail('a'))).toBe(true)
+    expect(isStale(changes, conversationDetail('b'))).toBe(false)
+    expect(isStale(changes, 'ava:me')).toBe(false)
+  })
+
+  it('is any open conversation when a task changed', () => {
+    const changes = withEvent(noChanges, { type: 'task', taskId: 't' })
+    expect(isStale(changes, conversationDetail('b'))).toBe(true)
+    expect(isStale(changes, 'ava:me')).toBe(false)
+  })
+
+  it('is everything once events were missed', () => {
+    const changes = withEvent(withEvent(noChanges, { type: 'resync' }), { type: 'conversation', conversationId: 'a' })
+    expect(isStale(changes, 'ava:me')).toBe(true)
+  })
+})

@@ -1,0 +1,31 @@
+import type { StreamEvent } from '@ava/protocol/portal-stream.ts'
+import { conversationDetail, conversationList } from './dependencies.ts'
+
+/** What the events of a moment made stale. */
+export interface Changes {
+  /** Events may have been missed: nothing on the page can be trusted. */
+  everything: boolean
+  /** Every open conversation: a task says not which one it belongs to. */
+  anyConversation: boolean
+  conversationIds: ReadonlySet<string>
+}
+
+export const noChanges: Changes = { everything: false, anyConversation: false, conversationIds: new Set() }
+
+export function withEvent(changes: Changes, event: StreamEvent): Changes {
+  switch (event.type) {
+    case 'resync':
+      return { ...changes, everything: true }
+    case 'task':
+      return { ...changes, anyConversation: true }
+    case 'conversation':
+      return { ...changes, conversationIds: new Set(changes.conversationIds).add(event.conversationId) }
+  }
+}
+
+/** Whether a load that depends on `dependency` has to run again. The list shows every conversation's last words and tasks. */
+export function isStale(changes: Changes, dependency: string): boolean {
+  if (changes.everything || dependency === conversationList) return true
+  if (changes.anyConversation) return dependency.startsWith(conversationDetail(''))
+  return [...changes.conversationIds].some((id) => dependency === conversationDetail(id))
+}

@@ -1,0 +1,138 @@
+/** The only caller of the server. Everything else in the portal asks through here. */
+import type { RequestEvent } from '@sveltejs/kit'
+import { ApiError } from '@ava/protocol/api-error.ts'
+import { error, redirect } from '@sveltejs/kit'
+import type { z } from 'zod'
+import { messagesFor } from '#lib/messages/messages-for.ts'
+
+const timeoutMs = 10_000
+
+/** What the caller is: a load function's event or an action's. Its `url` is never read here: a load that reads it runs again whenever it changes. */
+export type Caller = Pick<RequestEvent, 'request' | 'locals' | 'platform' | 'getClientAddress'>
+
+export type Refusal = { ok: false; status: number; code?: string; message: string; requestId?: string }
+export type Answer<Data> = { ok: true; data: Data } | Refusal
+
+interface Question<Schema extends z.ZodType> {
+  /** Under `/api/portal/`. */
+  path: string
+  schema: Schema
+  query?: Record<string, string | number | undefined>
+  /** The spa asked about; the server checks that this person may. */
+  tenantId?: string
+}
+
+/** Asks the portal's API and parses the answer; a refusal is returned. Throws when the answer is not what the protocol says. */
+export async function askApi<Schema extends z.ZodType>(
+  caller: Caller,
+  { path, schema, query, tenantId }: Question<Schema>,
+): Promise<Answer<z.output<Schema>>> {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) search.set(name, String(value))
+  const response = await send(caller, {
+    path: `/api/portal/${path}${search.size > 0 ? `?${search}` : ''}`,
+    headers: tenantId === undefined ? {} : { 'x-ava-spa': tenantId },
+  })
+  if (!(response instanceof Response)) return response
+  const body: unknown = await response.json().catch(() => undefined)
+  if (response.ok) return { ok: true, data: schema.parse(body) }
+  return refusal(caller, { status: response.status, body })
+}
+
+/** Like `askApi`, for pages that cannot do without: nobody signed in goes to sign-in and comes back here, the rest becomes the error page. */
+export async function callApi<Schema extends z.ZodType>(
+  caller: Caller,
+  question: Question<Schema>,
+): Promise<z.output<Schema>> {
+  const answer = await askApi(caller, question)
+  if (answer.ok) return answer.data
+  if (answer.status === 401) redirect(303, `/sign-in?next=${encodeURIComponent(caller.locals.page)}`)
+  return error(answer.status, answer.message, { code: answer.code, requestId: answer.requestId })
+}
+
+/** Signs in with the sign-in service; its cookies go on to the browser. */
+export async function signIn(
+  caller: Caller,
+  { email, password }: { email: string; password: string },
+): Promise<{ ok: true } | Refusal> {
+  const response = await post(caller, { path: '/auth/sign-in/email', body: { email, password } })
+  if (!(response instanceof Response)) return response
+  if (response.ok) return { ok: true }
+  const words = messagesFor(caller.locals.locale).signIn
+  const { status } = response
+  if (status === 429) return { ok: false, status, message: words.tooMany }
+  if (status >= 500) return { ok: false, status, message: words.unavailable }
+  return { ok: false, status, message: words.wrong }
+}
+
+export async function signOut(caller: Caller): Promise<{ ok: true } | Refusal> {
+  const response = await post(caller, { path: '/auth/sign-out', body: {} })
+  if (!(response instanceof Response)) return response
+  return response.ok ? { ok: true } : refusal(caller, { status: response.status, body: undefined })
+}
+
+async function post(caller: Caller, { path, body }: { path: string; body: unknown }) {
+  const response = await send(caller, {
+    path,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (response instanceof Response) caller.locals.setCookies.push(...response.headers.getSetCookie())
+  return response
+}
+
+interface Sending {
+  path: string
+  method?: 'POST'
+  headers: Record<string, string>
+  body?: string
+}
+
+/** Sends with the person's own cookies, origin and address. No answer in time, or none at all, is a refusal in words. */
+async function send(caller: Caller, { path, method, headers, body }: Sending): Promise<Response | Refusal> {
+  try {
+    return await fetch(caller.locals.serverOrigin + path, {
+      method,
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+      headers: { ...passedOn(caller), ...headers, accept: 'application/json' },
+    })
+  } catch (cause) {
+    const isLate = cause instanceof Error && cause.name === 'TimeoutError'
+    const words = messagesFor(caller.locals.locale).problem
+    return isLate
+      ? { ok: false, status: 504, message: words.late }
+      : { ok: false, status: 503, message: words.unreachable }
+  }
+}
+
+function passedOn(caller: Caller): Record<string, string> {
+  const { headers } = caller.request
+  // Limits on sign-in count by address: without this every person would be 127.0.0.1.
+  const passed: Record<string, string> = { 'x-forwarded-for': clientAddress(caller) }
+  for (const name of ['cookie', 'origin', 'user-agent', 'accept-language', 'x-request-id']) {
+    const value = headers.get(name)
+    if (value !== null) passed[name] = value
+  }
+  return passed
+}
+
+/** Express knows which proxies to believe; without it, whoever opened the connection. */
+function clientAddress(caller: Caller): string {
+  const request = caller.platform?.req
+  return request !== undefined && 'ip' in request && typeof request.ip === 'string'
+    ? request.ip
+    : caller.getClientAddress()
+}
+
+function refusal(caller: Caller, { status, body }: { status: number; body: unknown }): Refusal {
+  const parsed = ApiError.safeParse(body)
+  if (parsed.success) return { ok: false, status, ...pickError(parsed.data) }
+  return { ok: false, status, message: messagesFor(caller.locals.locale).problem.byStatus(status) }
+}
+
+function pickError({ error: { code, message, requestId } }: ApiError) {
+  return { code, message, requestId }
+}

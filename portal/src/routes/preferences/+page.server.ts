@@ -1,0 +1,32 @@
+import { error, redirect } from '@sveltejs/kit'
+import { messagesFor } from '#lib/messages/messages-for.ts'
+import { currentSession, spaCookie } from '#lib/server/session.ts'
+import { parseTheme, themeCookie } from '#lib/theme.ts'
+import type { RequestEvent } from '@sveltejs/kit'
+import type { Actions, PageServerLoad } from './$types'
+
+const yearSeconds = 365 * 24 * 60 * 60
+
+export const load: PageServerLoad = () => redirect(303, '/')
+
+export const actions: Actions = {
+  theme: async (event) => {
+    const form = await event.request.formData()
+    remember(event, themeCookie, parseTheme(form.get('theme')))
+  },
+
+  spa: async (event) => {
+    const form = await event.request.formData()
+    const { me } = await currentSession(event)
+    const spa = me.spas.find(({ tenantId }) => tenantId === form.get('tenantId'))
+    if (spa === undefined) error(403, messagesFor(event.locals.locale).problem.byStatus(403))
+    remember(event, spaCookie, spa.tenantId)
+    // What is open belongs to the spa before.
+    redirect(303, '/')
+  },
+}
+
+function remember(event: RequestEvent, name: string, value: string) {
+  // Not secrets: without TLS (a laptop, a spa's own network) they must work too.
+  event.cookies.set(name, value, { maxAge: yearSeconds, sameSite: 'lax', httpOnly: true, secure: false })
+}

@@ -1,0 +1,45 @@
+import { Me } from '@ava/protocol/portal/me.ts'
+import { fail, redirect } from '@sveltejs/kit'
+import { z } from 'zod'
+import { messagesFor } from '#lib/messages/messages-for.ts'
+import { askApi, signIn } from '#lib/server/api.ts'
+import { localPath } from '#lib/server/local-path.ts'
+import type { Actions, PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async (event) => {
+  const next = localPath(event.url.searchParams.get('next'))
+  const mayBeSignedIn = event.request.headers.has('cookie')
+  // A server that does not answer must not keep anybody from this page: its own form will say so.
+  if (mayBeSignedIn && (await askApi(event, { path: 'me', schema: Me })).ok) redirect(303, next)
+  return { hasSignedOut: event.url.searchParams.has('signed-out') }
+}
+
+export const actions: Actions = {
+  default: async (event) => {
+    const form = await event.request.formData()
+    const email = String(form.get('email') ?? '').trim()
+    const password = String(form.get('password') ?? '')
+    const errors = fieldErrors({ email, password }, messagesFor(event.locals.locale).signIn)
+    if (errors !== undefined) return fail(400, { email, errors })
+
+    const answer = await signIn(event, { email, password })
+    if (!answer.ok) return fail(answer.status, { email, message: answer.message })
+    redirect(303, localPath(event.url.searchParams.get('next')))
+  },
+}
+
+interface Fields {
+  email?: string
+  password?: string
+}
+
+function fieldErrors(
+  { email, password }: Required<Fields>,
+  words: { noEmail: string; badEmail: string; noPassword: string },
+): Fields | undefined {
+  const errors: Fields = {}
+  if (email === '') errors.email = words.noEmail
+  else if (!z.email().safeParse(email).success) errors.email = words.badEmail
+  if (password === '') errors.password = words.noPassword
+  return errors.email === undefined && errors.password === undefined ? undefined : errors
+}
