@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { noTextFaults, TextFaults } from '../responses/text-faults.ts'
 
 const count = z.int().min(0)
 const milliseconds = z.number().min(0).max(600_000)
@@ -10,7 +11,7 @@ const forcedCall = z.strictObject({
 })
 
 /**
- * How the Realtime emulator behaves, and what goes wrong. Counts are used up: 2 means
+ * How the OpenAI emulators behave, and what goes wrong. Counts are used up: 2 means
  * "the next two". Everything else stays until it is changed or reset.
  */
 export const Faults = z.strictObject({
@@ -57,6 +58,8 @@ export const Faults = z.strictObject({
   ignoredResponseCreates: count,
   /** The socket is cut in the middle of this audio delta of a response (1 is the first); 0 never. Used up. */
   dropSocketAtDelta: count,
+
+  ...TextFaults.shape,
 })
 
 export type Faults = z.infer<typeof Faults>
@@ -83,6 +86,7 @@ export const noFaults: Faults = {
   stalledResponses: 0,
   ignoredResponseCreates: 0,
   dropSocketAtDelta: 0,
+  ...noTextFaults,
 }
 
 type Counted = {

@@ -40,6 +40,7 @@ export class IdleTimer {
       audio_end_ms: endMs,
       item_id: session.turnItemId,
     })
+    session.input.keepLast(endMs - this.#startMs)
     commitInput(session)
     respondToTurn(session)
   }

@@ -22,7 +22,7 @@ export class Outbound {
   }
 
   emit({ type, ...fields }: ServerEvent): void {
-    const frame = JSON.stringify({ type, event_id: `${this.#idStem}${++this.#lastId}`, ...fields })
+    const frame = JSON.stringify({ type, event_id: `${this.#idStem}_${++this.#lastId}`, ...fields })
     if (this.#held.length > 0 || Date.now() < this.#heldUntil) this.#held.push(frame)
     else this.#write(frame)
   }

@@ -30,6 +30,7 @@ export function openCall(run: ResponseRun, { call, outputIndex }: { call: Call; 
   announceItem(run, { entry, outputIndex })
   return {
     entry,
+    isGenerated: false,
     close(status) {
       run.emit({
         type: 'response.function_call_arguments.done',

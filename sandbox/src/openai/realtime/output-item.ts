@@ -4,6 +4,8 @@ import type { ResponseRun } from './response-run.ts'
 /** One item that a response is putting out, with the `.done` events it still owes. */
 export interface OutputItem {
   entry: ConversationEntry
+  /** Everything has been put out; only the `.done` events are owed. */
+  isGenerated: boolean
   /** Sends every `.done` that is pending; 'incomplete' when the response was cut short. */
   close(status: 'completed' | 'incomplete'): void
 }

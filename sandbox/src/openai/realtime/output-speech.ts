@@ -54,6 +54,7 @@ export function openSpeech(
   run.emit({ type: 'response.content_part.added', ...place, part: { type: 'audio', transcript: '' } })
   return {
     entry,
+    isGenerated: false,
     close(status) {
       const transcript = spokenSoFar(entry)
       if (entry.item.type === 'message') entry.item.content = [{ type: 'output_audio', transcript }]

@@ -29,6 +29,7 @@ export function openText(run: ResponseRun, { outputIndex }: { outputIndex: numbe
   run.emit({ type: 'response.content_part.added', ...place, part: { type: 'text', text: '' } })
   return {
     entry,
+    isGenerated: false,
     close(status) {
       const text = entry.heard!
       if (entry.item.type === 'message') entry.item.content = [{ type: 'output_text', text }]

@@ -20,7 +20,7 @@ export function planOutput({
   const forced = faults.functionCalls.splice(0)
   const { text = '', toolCalls }: MindTurn | { text?: string; toolCalls: Faults['functionCalls'] } =
     forced.length > 0 ? { toolCalls: forced } : think(mind)
-  const calls = toolCalls.map(({ name, arguments: given }): Call => {
+  const calls = (mind.toolChoice === 'none' ? [] : toolCalls).map(({ name, arguments: given }): Call => {
     return { kind: 'call', name, arguments: typeof given === 'string' ? given : JSON.stringify(given) }
   })
   if (text.trim() === '') return calls

@@ -174,6 +174,7 @@ export class ResponseRun {
       // The item before may still owe its `.done` events (`lateAudioDone`).
       const onDelta = (): void => this.#closeBefore(item)
       await streamSpeech(this, { speech: output, item, outputIndex, onDelta })
+      item.isGenerated = !this.#isOver
       if (this.#isOver || (faults.lateAudioDone && !isLast)) return
       if (faults.lateAudioDone && !(await this.pause(300))) return
       return this.#close(item)
@@ -214,7 +215,7 @@ export class ResponseRun {
     if (this.#isOver) return
     this.#isOver = true
     this.#stopWaiting()
-    for (const item of this.#open.splice(0)) item.close('incomplete')
+    for (const item of this.#open.splice(0)) item.close(item.isGenerated ? 'completed' : 'incomplete')
     this.emit({ type: 'response.done', response: this.#wire(ending.status, ending) })
     const audioMs = this.#items.reduce((sum, { audio }) => sum + (audio?.ms ?? 0), 0)
     this.#host.onEnd(this, audioMs)

@@ -19,6 +19,13 @@ import { TurnDetector } from './turns.ts'
 import { seeded } from './unevenness.ts'
 import type { PromptPiece } from './usage.ts'
 
+const serverError: Problem = {
+  type: 'server_error',
+  code: 'server_error',
+  message: 'The server had an error while processing your request. Sorry about that!',
+  param: null,
+}
+
 const maxSessionMs = 60 * 60 * 1000
 
 /** One Realtime connection: its configuration, its conversation and what is going on in it. */
@@ -81,8 +88,20 @@ export class RealtimeSession {
   receive(frame: string): void {
     if (this.#isClosed) return
     const read = readClientEvent(frame)
-    if (read.ok) handleClientEvent(this, read.event)
-    else this.refuse(read.problem, { type: read.type, event_id: read.eventId })
+    if (!read.ok) return this.refuse(read.problem, { type: read.type, event_id: read.eventId })
+    try {
+      handleClientEvent(this, read.event)
+    } catch (error) {
+      // A mistake in the sandbox must not take the other sessions with it.
+      this.state.log({
+        level: 'error',
+        msg: 'event crashed',
+        session: this.id,
+        event: read.event.type,
+        error: String(error),
+      })
+      this.refuse(serverError, read.event, { isViolation: false })
+    }
   }
 
   emit(event: ServerEvent): void {

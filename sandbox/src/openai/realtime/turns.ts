@@ -11,6 +11,7 @@ export interface TurnSettings {
 
 /** So many voiced frames in a row are speech; fewer are a click. */
 const onsetFrames = 3
+const forgetFrames = 25
 
 /**
  * Finds turns in appended audio. All times are milliseconds of audio since the session
@@ -50,6 +51,8 @@ export class TurnDetector {
 
   #decide({ prefixPaddingMs, silenceMs }: TurnSettings): TurnEvent | null {
     if (!this.isSpeaking) {
+      // Clicks minutes apart do not add up to speech.
+      if (this.#activity.quietFrames > forgetFrames) this.#activity.voicedFrames = 0
       if (this.#activity.loudRun < onsetFrames) return null
       this.isSpeaking = true
       this.#activity.voicedFrames = this.#activity.loudRun

@@ -30,7 +30,6 @@ export function pronounceable(text: string): string {
     .replace(/[\u2018\u2019]/g, "'")
     .replace(/[\u2013\u2014]/g, ', ')
     .replace(/\bAI\b/g, 'A I')
-    .replace(/\bAva\b/g, 'Aava')
     .replace(/[^\x20-\x7e]/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()

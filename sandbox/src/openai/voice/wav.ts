@@ -22,8 +22,8 @@ export function readWav(file: Uint8Array): Wav {
     }
     if (name === 'data') {
       const bytes = Math.min(size, file.length - body) & ~1
-      // Copied, because the samples may start at an odd address of the file.
-      return { rate, samples: new Int16Array(file.slice(body, body + bytes).buffer) }
+      // Copied, because a Buffer may lie anywhere in a larger one, at an odd address too.
+      return { rate, samples: new Int16Array(new Uint8Array(file.subarray(body, body + bytes)).buffer) }
     }
     at = body + size + (size & 1)
   }
