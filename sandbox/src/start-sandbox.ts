@@ -13,6 +13,7 @@ import type { MindRequest, MindTurn } from './openai/mind/mind-request.ts'
 import type { LogEntry, OpenAiState } from './openai/openai-state.ts'
 import { noFaults } from './openai/realtime/faults.ts'
 import { realtimeUpgrades } from './openai/realtime/upgrade.ts'
+import { createResponsesRouter } from './openai/responses/responses-router.ts'
 
 export interface SandboxOptions {
   /** 0 takes a free one. */
@@ -51,6 +52,7 @@ export async function startSandbox({
   const app = express()
   app.disable('x-powered-by')
   app.use('/control', createControlRouter(control))
+  app.use('/openai/v1', createResponsesRouter(openai))
   const server = createServer(app)
   const realtime = realtimeUpgrades(openai)
   server.on('upgrade', (request, socket, head) => {

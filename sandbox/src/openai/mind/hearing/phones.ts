@@ -10,9 +10,7 @@ export interface HeardPhone {
 
 /** A telephone number as typed ("(212) 555-0134") or spoken ("two one two, five five five, oh one three four"). */
 export function hearPhone(text: string, { isAsked = false }: { isAsked?: boolean } = {}): HeardPhone | null {
-  const typed = findPhoneNumbersInText(text, { defaultCountry: 'US', v2: true }).find(({ number }) =>
-    number.isPossible(),
-  )
+  const typed = findPhoneNumbersInText(text, 'US').find(({ number }) => number.isPossible())
   if (typed) return { phone: typed.number.number, rest: text.slice(0, typed.startsAt) + ' ' + text.slice(typed.endsAt) }
 
   const digits = /(?:\+?\d[\s().\-–]*){7,15}/.exec(text)

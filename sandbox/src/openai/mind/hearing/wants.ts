@@ -60,7 +60,7 @@ const LOOK_UP = [
 ]
 
 const PERSON = [
-  /\b(?:talk|speak|chat|connect|transfer|put|patch|get|give|hand|pass|switch|reach|have|want|need|like|prefer|let)\b(?: \S+){0,5}? (?:humans?|real (?:person|human|people|one)|(?:live|actual) (?:person|human|agent|one)|persons?|people|someone|somebody|agents?|representatives?|reps?|operator|managers?|supervisor|front desk|reception(?:ist)?|staff(?: member)?|owner|team member|staff|employee)\b(?! (?:who (?:does|do|can do)|to (?:do|look at) my|for my))/,
+  /\b(?:talk|speak|chat|see|meet|connect|transfer|put|patch|get|give|hand|pass|switch|reach|have|want|need|like|prefer|let|call)\b(?: \S+){0,5}? (?:humans?|real (?:person|human|people|one)|(?:live|actual) (?:person|human|agent|one)|persons?|people|someone|somebody|agents?|representatives?|reps?|operator|managers?|supervisor|front desk|reception(?:ist)?|staff(?: member)?|owner|team member|staff|employee)\b(?! (?:who (?:does|do|can do)|to (?:do|look at) my|for my))/,
   /^(?:(?:a|an|the|just|no|please|human|real|live|okay|hi|hello|i said|agent|front desk)[ ,.!]+)*(?:human(?: being)?|real person|person|agent|representative|operator|manager|supervisor|front desk|receptionist|staff|somebody real|someone real)(?: please| now)*[ .!?]*$/,
   /\b(?:real|actual|live) (?:person|human|human being|people|receptionist)\b/,
   /\b(?:talk|speak|chat|transfer(?:red)?|put|connect(?:ed)?|patch(?:ed)?)\b(?: me)?(?: through)? (?:to|with) (?:the |a |an |your |some )?(?:doctor|nurse|dr\.? \w+|provider|injector|clinician|someone|somebody|anyone|boss|lady|girl|guy)\b/,
