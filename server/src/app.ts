@@ -10,7 +10,7 @@ import { metricsRoutes } from './http/metrics.ts'
 import { mountPortal } from './http/portal-pages.ts'
 import { portalRoutes } from './http/portal/portal-routes.ts'
 import { createRequestLog } from './http/request-log.ts'
-import { apiHeaders, demoHeaders, portalHeaders } from './http/security-headers.ts'
+import { apiHeaders, portalHeaders } from './http/security-headers.ts'
 import { widgetFiles } from './http/widget/widget-files.ts'
 import { widgetRoutes } from './http/widget/widget-routes.ts'
 
@@ -61,8 +61,7 @@ export function createApp(context: Context): Express {
   )
   app.use(
     '/demo',
-    demoHeaders({ isHttps, socketOrigins: config.ownOrigins.map(toSocket) }),
-    demoRoutes({ ...context, publicBaseUrl: config.publicBaseUrl, ownOrigins: config.ownOrigins }),
+    demoRoutes({ ...context, isHttps, publicBaseUrl: config.publicBaseUrl, ownOrigins: config.ownOrigins }),
   )
   app.use(['/api', '/auth', '/live', '/webhooks', '/phone'], () => {
     throw new HttpError(404, 'not_found', 'There is nothing here.')
@@ -70,8 +69,4 @@ export function createApp(context: Context): Express {
   app.use(portalHeaders({ isHttps }), mountPortal({ ...context, publicBaseUrl: config.publicBaseUrl }))
   app.use(createErrorHandler(logger))
   return app
-}
-
-function toSocket(origin: string): string {
-  return origin.replace(/^http/, 'ws')
 }

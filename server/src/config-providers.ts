@@ -112,10 +112,13 @@ function readKeys<N extends string>(
   })
   const missing = names.filter((name) => value(environment, name) === undefined)
   if (missing.length === 0) return Object.fromEntries(given) as Record<N, string>
-  if (given.length > 0) reading.problems.push(`${provider} is half set up: ${missing.join(' and ')} is missing too.`)
+  if (given.length > 0)
+    reading.problems.push(
+      `${provider} is half set up: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing too.`,
+    )
   else if (reading.isProduction) {
     reading.problems.push(
-      `${missing.join(', ')} is missing: in production ${provider} is never replaced by the sandbox.`,
+      `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing: in production ${provider} is never replaced by the sandbox.`,
     )
   }
   return null

@@ -1,7 +1,7 @@
 import type { ApiError } from '@ava/protocol/api-error.ts'
 import type { ErrorRequestHandler } from 'express'
 import type { Logger } from 'pino'
-import { ZodError } from 'zod'
+import { core } from 'zod'
 import { isUnavailable } from '../db/errors.ts'
 import { HttpError } from './http-error.ts'
 
@@ -33,7 +33,7 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
 
 function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error
-  if (error instanceof ZodError) return fromZod(error)
+  if (error instanceof core.$ZodError) return fromZod(error)
   if (isUnavailable(error)) {
     return new HttpError(503, 'try_again', 'The server cannot reach its database right now. Try again in a moment.', {
       retryAfterSeconds: 2,
@@ -45,7 +45,7 @@ function asHttpError(error: unknown): HttpError {
   )
 }
 
-function fromZod(error: ZodError): HttpError {
+function fromZod(error: core.$ZodError): HttpError {
   const fields = Object.fromEntries(error.issues.map((issue) => [issue.path.join('.') || 'body', issue.message]))
   return new HttpError(400, 'invalid_request', 'Some fields are not as they should be.', { fields })
 }

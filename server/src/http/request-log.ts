@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import type { Metrics } from './metrics.ts'
 
@@ -23,8 +23,9 @@ export function createRequestLog(deps: { logger: Logger; metrics: Metrics }): Re
 }
 
 /** The pattern of the route, never the address itself: that may hold a search or a secret. */
-function routeOf(request: { baseUrl: string; route?: { path?: unknown } }): string {
-  const path = request.route?.path
-  if (typeof path === 'string') return `${request.baseUrl}${path}`
-  return request.baseUrl === '' ? 'other' : request.baseUrl
+function routeOf(request: Request): string {
+  const route = request.route as { path?: unknown } | undefined
+  if (typeof route?.path === 'string') return `${request.baseUrl}${route.path}`
+  return prefixes.find((prefix) => request.originalUrl.startsWith(`${prefix}/`)) ?? 'page'
 }
+const prefixes = ['/auth', '/api/widget', '/api/portal', '/api', '/widget/v1', '/demo', '/_app']

@@ -21,11 +21,18 @@ export function portalHeaders(options: { isHttps: boolean }): RequestHandler {
   })
 }
 
-/** A sample page of a spa, as strict as the strictest host page we want to work on. */
-export function demoHeaders(options: { isHttps: boolean; socketOrigins: string[] }): RequestHandler {
+/**
+ * A sample page of a spa, as strict as the strictest host page we want to work on. With
+ * `allowsWasm` it lets WebAssembly be compiled, as many sites do: there the widget's speech model runs.
+ */
+export function demoHeaders(options: {
+  isHttps: boolean
+  socketOrigins: string[]
+  allowsWasm: boolean
+}): RequestHandler {
   return base(options, {
     'default-src': ["'self'"],
-    'script-src': ["'self'"],
+    'script-src': options.allowsWasm ? ["'self'", "'wasm-unsafe-eval'"] : ["'self'"],
     'style-src': ["'self'"],
     'img-src': ["'self'"],
     'connect-src': ["'self'", ...options.socketOrigins],

@@ -3,6 +3,7 @@ import { Router, type Response } from 'express'
 import type { Tenant } from '../../db/for-tenant.ts'
 import { loadSettings } from '../../tenants/settings.ts'
 import { HttpError } from '../http-error.ts'
+import { demoHeaders } from '../security-headers.ts'
 import type { Markup } from './html.ts'
 import { homePage, visitPage } from './pages.ts'
 import { loadSite } from './site.ts'
@@ -14,22 +15,26 @@ export function demoRoutes(deps: {
   findTenant(siteKey: string): Promise<Tenant | null>
   publicBaseUrl: string
   ownOrigins: readonly string[]
+  isHttps: boolean
 }): Router {
   const router = Router()
+  const socketOrigins = deps.ownOrigins.map((origin) => origin.replace(/^http/, 'ws'))
+  const strict = demoHeaders({ isHttps: deps.isHttps, socketOrigins, allowsWasm: false })
+  const withWasm = demoHeaders({ isHttps: deps.isHttps, socketOrigins, allowsWasm: true })
 
-  router.get('/assets/demo.css', (_request, response) => {
+  router.get('/assets/demo.css', strict, (_request, response) => {
     response.sendFile(stylesheet, { maxAge: '5m' })
   })
 
-  router.get('/:site/theme.css', async (request, response) => {
-    const settings = await loadSettings(await spa(deps, request.params.site))
+  router.get('/:site/theme.css', strict, async (request, response) => {
+    const settings = await loadSettings(await spa(deps, request.params['site']))
     const accent = cssColour(settings.accentColor)
     response.type('css').set('Cache-Control', 'public, max-age=60')
     response.send(accent === null ? '' : `:root { --accent: ${accent}; }\n`)
   })
 
-  router.get('/:site/icon.svg', async (request, response) => {
-    const settings = await loadSettings(await spa(deps, request.params.site))
+  router.get('/:site/icon.svg', strict, async (request, response) => {
+    const settings = await loadSettings(await spa(deps, request.params['site']))
     const fill = cssColour(settings.accentColor) ?? '#2f7a68'
     response.type('svg').set('Cache-Control', 'public, max-age=3600')
     response.send(
@@ -37,21 +42,21 @@ export function demoRoutes(deps: {
     )
   })
 
-  router.get('/:site', async (request, response) => {
-    const site = await loadSite(await spa(deps, request.params.site))
+  router.get('/:site', strict, async (request, response) => {
+    const site = await loadSite(await spa(deps, request.params['site']))
     send(response, homePage({ site, scriptUrl: scriptUrl(deps, request.get('host')) }))
   })
 
-  router.get('/:site/visit', async (request, response) => {
-    const site = await loadSite(await spa(deps, request.params.site))
+  router.get('/:site/visit', withWasm, async (request, response) => {
+    const site = await loadSite(await spa(deps, request.params['site']))
     send(response, visitPage({ site, scriptUrl: scriptUrl(deps, request.get('host')) }))
   })
 
   return router
 }
 
-async function spa(deps: { findTenant(siteKey: string): Promise<Tenant | null> }, siteKey: string): Promise<Tenant> {
-  const tenant = await deps.findTenant(siteKey)
+async function spa(deps: { findTenant(siteKey: string): Promise<Tenant | null> }, siteKey: unknown): Promise<Tenant> {
+  const tenant = await deps.findTenant(String(siteKey))
   if (!tenant) throw new HttpError(404, 'unknown_site', 'No spa has this site key.')
   return tenant
 }
