@@ -10,6 +10,7 @@ import { Outbox } from './control/outbox.ts'
 import { ViolationLog } from './control/violations.ts'
 import { EarScripts } from './openai/ears/ears.ts'
 import type { MindRequest, MindTurn } from './openai/mind/mind-request.ts'
+import { think as receptionist } from './openai/mind/receptionist.ts'
 import type { LogEntry, OpenAiState } from './openai/openai-state.ts'
 import { noFaults } from './openai/realtime/faults.ts'
 import { realtimeUpgrades } from './openai/realtime/upgrade.ts'
@@ -37,7 +38,7 @@ export async function startSandbox({
   port,
   host = '127.0.0.1',
   log = () => undefined,
-  think,
+  think = receptionist,
 }: SandboxOptions): Promise<Sandbox> {
   const openai: OpenAiState = {
     clock: new SandboxClock(),
@@ -45,7 +46,7 @@ export async function startSandbox({
     earScripts: new EarScripts(),
     faults: structuredClone(noFaults),
     sessions: new Set(),
-    think: think ?? (await import('./openai/mind/receptionist.ts')).think,
+    think,
     log,
   }
   const control = sandboxControl(openai, new Outbox())

@@ -16,6 +16,10 @@ export interface Speech {
   phase?: 'commentary' | 'final_answer'
 }
 
+/** About −46 dB below full scale. */
+const audible = 160
+const keptLeadInMs = 40
+
 /** Makes the sound of a sentence, or waits for one that is being made already. */
 function voiceOf(run: ResponseRun, text: string): Promise<Int16Array> {
   const { voice, format, speed } = run.request
@@ -93,7 +97,8 @@ export async function streamSpeech(
   const place = { response_id: run.id, item_id: entry.item.id, output_index: outputIndex, content_index: 0 }
   const pieces = spokenPieces(speech.text)
   for (const [index, piece] of pieces.entries()) {
-    const samples = await voiceOf(run, piece)
+    const spoken = await voiceOf(run, piece)
+    const samples = index === 0 ? withoutLeadIn(spoken, samplesPerMs) : spoken
     const next = pieces[index + 1]
     if (next !== undefined) voiceOf(run, next).catch(() => undefined)
     const pieceMs = Math.floor(samples.length / samplesPerMs)
@@ -124,6 +129,12 @@ export async function streamSpeech(
       if (!(await run.pause(length / run.speedUp))) return
     }
   }
+}
+
+/** Flite is silent for some 200 ms before a sentence; a model's reply begins at once. */
+function withoutLeadIn(samples: Int16Array, samplesPerMs: number): Int16Array {
+  const voice = samples.findIndex((sample) => Math.abs(sample) > audible)
+  return voice === -1 ? samples : samples.subarray(Math.max(0, voice - keptLeadInMs * samplesPerMs))
 }
 
 /** Words, with the spaces after them, spread over the sound by their length. */
