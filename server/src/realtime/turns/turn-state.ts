@@ -19,6 +19,8 @@ export const UNCONFIRMED_SPEECH_MS = 400
 export const UNCONFIRMED_WAIT_MS = 500
 /** An answer to a commit, refusal included, has been seen to take a second. */
 export const COMMIT_ANSWER_MS = 3_000
+/** After our commit the provider may go on hearing the same speech, or begin anew without a word: then its old word is dropped this long after its silence. */
+export const STALE_AFTER_MS = 1_500
 /** Speech that the client alone hears for this long holds up nothing any more. */
 export const UNCONFIRMED_HOLD_MS = 2_000
 
@@ -40,8 +42,9 @@ export interface ServerSpeech {
   /** Where the provider said so: it commits up to here, at once. And when we heard of it. */
   stopMs: number
   stoppedAt: number
-  /** Up to here it is already in a committed item. */
+  /** Up to here it is already in a committed item; and when that was. */
   committedMs: number
+  committedAt: number
 }
 
 export interface TurnState {
@@ -87,7 +90,7 @@ export function turnDeadline(state: TurnState, settings: TurnSettings, nowMs: nu
   const { commit, client, server } = state
   if (commit) return commit.askedAt + COMMIT_ANSWER_MS
   const deadlines = [Number.POSITIVE_INFINITY]
-  if (server && server.endMs !== null) deadlines.push(server.stoppedAt + COMMIT_ANSWER_MS)
+  if (server) deadlines.push(serverExpiry(server, settings))
   if (client && client.endMs !== null) {
     if (isFast(state, settings)) deadlines.push(client.endedAt + FAST_COMMIT_MS)
     else if (!isConfirmed(state)) deadlines.push(client.endedAt + unconfirmedAfterMs(settings))
@@ -115,4 +118,10 @@ export function clientSpokeMs({ client }: TurnState): number {
 
 export function unconfirmedAfterMs(settings: TurnSettings): number {
   return settings.silenceMs + UNCONFIRMED_WAIT_MS
+}
+
+/** When the provider's word about this speech is too old to be believed. */
+export function serverExpiry(server: ServerSpeech, settings: TurnSettings): number {
+  if (server.endMs !== null) return server.stoppedAt + COMMIT_ANSWER_MS
+  return server.committedMs > 0 ? server.committedAt + settings.silenceMs + STALE_AFTER_MS : Number.POSITIVE_INFINITY
 }

@@ -6,6 +6,7 @@ import {
   clientSpokeMs,
   isConfirmed,
   isFast,
+  serverExpiry,
   unconfirmedAfterMs,
   type TurnCommand,
   type TurnEvent,
@@ -58,7 +59,7 @@ function serverStarted(state: TurnState, event: TurnEvent & { type: 'server_star
   // how much of the figure is padding is then unknown, and none of it is taken away.
   const isCut = event.atMs <= state.committedMs
   const startMs = isCut ? event.atMs : event.atMs + settings.prefixPaddingMs
-  return { itemId: event.itemId, startMs, endMs: null, stopMs: 0, stoppedAt: 0, committedMs: 0 }
+  return { itemId: event.itemId, startMs, endMs: null, stopMs: 0, stoppedAt: 0, committedMs: 0, committedAt: 0 }
 }
 
 function serverStopped(state: TurnState, event: TurnEvent & { type: 'server_stopped' }, settings: TurnSettings) {
@@ -66,14 +67,14 @@ function serverStopped(state: TurnState, event: TurnEvent & { type: 'server_stop
   const waitedMs = settings.mode === 'semantic' ? 0 : settings.silenceMs
   const endMs = event.atMs - waitedMs
   const stopped = { endMs, stopMs: event.atMs, stoppedAt: event.nowMs }
-  const known = state.server ?? { itemId: event.itemId, startMs: state.committedMs, committedMs: 0 }
+  const known = state.server ?? { itemId: event.itemId, startMs: state.committedMs, committedMs: 0, committedAt: 0 }
   return { ...known, ...stopped }
 }
 
 /** Asks for the commit when the client's word is enough for it; lets go of what nothing came of. */
 function commitIfDue(before: TurnState, event: TurnEvent, settings: TurnSettings): Step {
   const { nowMs, positionMs } = event
-  const state = forgetOverdue(before, nowMs)
+  const state = forgetOverdue(before, nowMs, settings)
   const { client } = state
   if (state.commit || !client || client.endMs === null) return { state, commands: [] }
   const waitedMs = nowMs - client.endedAt
@@ -90,10 +91,10 @@ function commitIfDue(before: TurnState, event: TurnEvent, settings: TurnSettings
 }
 
 /** Answers that never came must not block the next turn. */
-function forgetOverdue(state: TurnState, nowMs: number): TurnState {
+function forgetOverdue(state: TurnState, nowMs: number, settings: TurnSettings): TurnState {
   const { commit, server } = state
   const isCommitLost = commit !== null && nowMs >= commit.askedAt + COMMIT_ANSWER_MS
-  const isServerLost = server !== null && server.endMs !== null && nowMs >= server.stoppedAt + COMMIT_ANSWER_MS
+  const isServerLost = server !== null && nowMs >= serverExpiry(server, settings)
   return { ...state, commit: isCommitLost ? null : commit, server: isServerLost ? null : server }
 }
 
@@ -110,7 +111,7 @@ function committed(state: TurnState, event: TurnEvent & { type: 'committed' }): 
     committedMs: boundaryMs,
     commit: isTheirs ? state.commit : null,
     // Speech the provider still hears goes on into the next item; what is committed is not counted again.
-    server: isSpeechOpen ? { ...server, committedMs: boundaryMs } : null,
+    server: isSpeechOpen ? { ...server, committedMs: boundaryMs, committedAt: event.nowMs } : null,
     client: goesOn ? { ...client, startMs: Math.max(client.startMs, boundaryMs) } : null,
   }
   const type = speechMs >= MIN_SPEECH_MS ? 'turn' : 'noise'
