@@ -15,6 +15,8 @@ import type { LogEntry, OpenAiState } from './openai/openai-state.ts'
 import { noFaults } from './openai/realtime/faults.ts'
 import { realtimeUpgrades } from './openai/realtime/upgrade.ts'
 import { createResponsesRouter } from './openai/responses/responses-router.ts'
+import { createSendGridRouter } from './sendgrid/sendgrid-router.ts'
+import { createTwilioRouter } from './twilio/twilio-router.ts'
 
 export interface SandboxOptions {
   /** 0 takes a free one. */
@@ -49,11 +51,14 @@ export async function startSandbox({
     think,
     log,
   }
-  const control = sandboxControl(openai, new Outbox())
+  const outbox = new Outbox()
+  const control = sandboxControl(openai, outbox)
   const app = express()
   app.disable('x-powered-by')
   app.use('/control', createControlRouter(control))
   app.use('/openai/v1', createResponsesRouter(openai))
+  app.use('/twilio', createTwilioRouter({ outbox, clock: openai.clock, faults: openai.faults, log }))
+  app.use('/sendgrid', createSendGridRouter({ outbox, clock: openai.clock, faults: openai.faults }))
   const server = createServer(app)
   const realtime = realtimeUpgrades(openai)
   server.on('upgrade', (request, socket, head) => {

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { EmailFaults, noEmailFaults } from '../../sendgrid/email-faults.ts'
+import { noSmsFaults, SmsFaults } from '../../twilio/sms-faults.ts'
 import { noTextFaults, TextFaults } from '../responses/text-faults.ts'
 
 const count = z.int().min(0)
@@ -11,7 +13,7 @@ const forcedCall = z.strictObject({
 })
 
 /**
- * How the OpenAI emulators behave, and what goes wrong. Counts are used up: 2 means
+ * How the stand-ins behave, and what goes wrong. Counts are used up: 2 means
  * "the next two". Everything else stays until it is changed or reset.
  */
 export const Faults = z.strictObject({
@@ -60,6 +62,8 @@ export const Faults = z.strictObject({
   dropSocketAtDelta: count,
 
   ...TextFaults.shape,
+  ...SmsFaults.shape,
+  ...EmailFaults.shape,
 })
 
 export type Faults = z.infer<typeof Faults>
@@ -87,6 +91,8 @@ export const noFaults: Faults = {
   ignoredResponseCreates: 0,
   dropSocketAtDelta: 0,
   ...noTextFaults,
+  ...noSmsFaults,
+  ...noEmailFaults,
 }
 
 type Counted = {
