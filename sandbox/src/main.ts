@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import { startSandbox } from './start-sandbox.ts'
 
 const help = `The sandbox: OpenAI, Twilio and SendGrid at the wire, with no account anywhere.
 
@@ -13,6 +12,9 @@ Open http://127.0.0.1:3001/ to see what was sent and to set what its ear hears.`
 /** How often to look whether the process that started this one still lives. */
 const parentCheckMs = 1000
 
+// Read before anything is loaded: the parent may be gone by the time that everything is.
+const parent = process.ppid
+
 const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } })
 if (values.help) console.log(help)
 else await run()
@@ -23,6 +25,7 @@ async function run(): Promise<void> {
   if (wanted.trim() === '' || !Number.isInteger(port) || port < 0 || port > 65_535) {
     return fail(`SANDBOX_PORT must be a port from 0 to 65535, not "${wanted}".`)
   }
+  const { startSandbox } = await import('./start-sandbox.ts')
   const sandbox = await startSandbox({ port, log: (entry) => console.log(JSON.stringify(entry)) }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') fail(`Port ${port} is taken. Stop what runs there, or set SANDBOX_PORT.`)
@@ -41,7 +44,6 @@ async function run(): Promise<void> {
     void sandbox.close().then(() => process.exit(0))
   }
   // A supervisor that is killed cannot tell anybody; an orphan gets another parent.
-  const parent = process.ppid
   const watch = setInterval(() => {
     if (process.ppid !== parent) close()
   }, parentCheckMs)

@@ -53,7 +53,13 @@ export function createControlRouter(control: SandboxControl): Router {
   })
   router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     if (error instanceof z.ZodError) response.status(400).json({ error: z.prettifyError(error) })
+    else if (isUnreadable(error)) response.status(400).json({ error: 'The body is not JSON.' })
     else next(error)
   })
   return router
+}
+
+/** What the body parser throws. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && String(error.type).startsWith('entity.')
 }
