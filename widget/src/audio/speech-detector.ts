@@ -30,6 +30,7 @@ const CONFIRM = 64 * SAMPLES_PER_MS
 /** The level alone, against Ava's echo, has to be surer. */
 const CONFIRM_BY_LEVEL_OVER_AVA = 160 * SAMPLES_PER_MS
 const HANG = 256 * SAMPLES_PER_MS
+const SECOND = 1_000 * SAMPLES_PER_MS
 const SILERO_ON = 0.5
 const SILERO_OFF = 0.35
 const ROOM_ON_DB = 10
@@ -40,7 +41,11 @@ const OVER_ECHO_DB = 6
 
 export class SpeechDetector {
   #position = 0
+  /** The room: the quietest frame of the last one to two seconds. Speech has gaps that long, noise has none. */
   #floor = -60
+  #quietestNow = -60
+  #quietestBefore = -60
+  #secondEndsAt = SECOND
   #echo = -70
   #isSpeaking = false
   #isSuspected = false
@@ -81,10 +86,14 @@ export class SpeechDetector {
     return level > gate && level > this.#floor + (this.#isSpeaking ? ROOM_OFF_DB : ROOM_ON_DB)
   }
 
-  #learn({ level, samples, isAvaPlaying }: HeardFrame): void {
-    const seconds = samples / (1_000 * SAMPLES_PER_MS)
-    if (level < this.#floor) this.#floor += 0.2 * (level - this.#floor)
-    else this.#floor += Math.min(level - this.#floor, (this.#isSpeaking ? 0.3 : 2) * seconds)
+  #learn({ level, isAvaPlaying }: HeardFrame): void {
+    this.#quietestNow = Math.min(this.#quietestNow, level)
+    if (this.#position >= this.#secondEndsAt) {
+      this.#quietestBefore = this.#quietestNow
+      this.#quietestNow = level
+      this.#secondEndsAt = this.#position + SECOND
+    }
+    this.#floor = Math.min(this.#quietestBefore, this.#quietestNow)
     if (!isAvaPlaying || this.#isSpeaking) return
     const rate = level > this.#echo ? 0.1 : 0.01
     this.#echo += rate * (level - this.#echo)

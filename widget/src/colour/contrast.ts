@@ -1,10 +1,10 @@
 /** Which of black and white can be read on a colour (WCAG 2 contrast). One of the two always reaches 4.5:1. */
 export type Rgb = readonly [red: number, green: number, blue: number]
 
-/** The white or near-black that stands out most on `background`. */
-export function textColourOn(background: Rgb): '#fff' | '#111' {
+/** White where it can be read, else black. (A softer black would not do on middling greens.) */
+export function textColourOn(background: Rgb): '#fff' | '#000' {
   const white: Rgb = [255, 255, 255]
-  return contrast(background, white) >= 4.5 ? '#fff' : '#111'
+  return contrast(background, white) >= 4.5 ? '#fff' : '#000'
 }
 
 export function contrast(first: Rgb, second: Rgb): number {

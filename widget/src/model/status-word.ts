@@ -17,7 +17,8 @@ export function statusWord(model: WidgetModel): StatusWord | null {
   const link = model.linkStatus.value.kind
   if (link === 'connecting' || link === 'reconnecting') return link
   if (model.state.value === 'ended') return 'ended'
-  if (model.state.value !== 'open') return model.state.value === 'locked' ? 'locked' : 'withPerson'
+  // With a person, the name at the top says it.
+  if (model.state.value === 'locked') return 'locked'
   return model.activity.value === 'thinking' ? 'thinking' : null
 }
 

@@ -238,6 +238,7 @@ export class WidgetModel {
   // ── what the server says ──────────────────────────────────────────────────
 
   async #openSession(): ReturnType<LinkWorld['openSession']> {
+    if (this.isOffline.peek()) return { ok: false, reason: 'unavailable', message: 'offline' }
     const result = await this.#api.openSession(this.#keeper.read().resume)
     if (!result.ok) return result
     const { conversationId, resumeKey, isResumed } = result.value

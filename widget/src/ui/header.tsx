@@ -11,7 +11,7 @@ export function Header({ model }: { model: WidgetModel }) {
   const spa = model.spaName.value
   const role = isPerson ? strings.personOf(spa) : spa ? strings.receptionistOf(spa) : strings.receptionist
   return (
-    <header class="header">
+    <div class="header">
       <span class={isPerson ? 'avatar person' : 'avatar'} aria-hidden="true">
         {[...name][0]}
       </span>
@@ -24,7 +24,7 @@ export function Header({ model }: { model: WidgetModel }) {
         </p>
       </div>
       <Status model={model} />
-      {model.transcript.value.length > 0 && (
+      {model.transcript.value.length > 0 && model.call.phase.value === 'none' && (
         <button
           type="button"
           class="icon-button"
@@ -44,7 +44,7 @@ export function Header({ model }: { model: WidgetModel }) {
       >
         <Icon name="chevronDown" />
       </button>
-    </header>
+    </div>
   )
 }
 
