@@ -15,6 +15,7 @@ import type { LogEntry, OpenAiState } from './openai/openai-state.ts'
 import { noFaults } from './openai/realtime/faults.ts'
 import { realtimeUpgrades } from './openai/realtime/upgrade.ts'
 import { createResponsesRouter } from './openai/responses/responses-router.ts'
+import { createPageRouter } from './page/page-router.ts'
 import { createSendGridRouter } from './sendgrid/sendgrid-router.ts'
 import { createTwilioRouter } from './twilio/twilio-router.ts'
 
@@ -56,6 +57,7 @@ export async function startSandbox({
   const app = express()
   app.disable('x-powered-by')
   app.use('/control', createControlRouter(control))
+  app.use(createPageRouter(control))
   app.use('/openai/v1', createResponsesRouter(openai))
   app.use('/twilio', createTwilioRouter({ outbox, clock: openai.clock, faults: openai.faults, log }))
   app.use('/sendgrid', createSendGridRouter({ outbox, clock: openai.clock, faults: openai.faults }))

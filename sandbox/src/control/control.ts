@@ -22,6 +22,8 @@ export interface SandboxControl {
    * and the ear is deaf.
    */
   ears: (utterances: readonly string[]) => void
+  /** Lines that wait for the next session. */
+  waitingEars: () => string[]
   violations: () => readonly Violation[]
   clearViolations: () => void
   advanceClock: (ms: number) => void
@@ -45,6 +47,7 @@ export function sandboxControl(openai: OpenAiState, outbox: Outbox): SandboxCont
       if (newest) newest.ears.give(utterances)
       else openai.earScripts.give(utterances)
     },
+    waitingEars: () => openai.earScripts.waiting(),
     violations: () => openai.violations.all(),
     clearViolations: () => openai.violations.clear(),
     advanceClock: (ms) => openai.clock.advance(ms),

@@ -66,6 +66,11 @@ export class EarScripts {
     this.#waiting = [...utterances, ...(this.#waiting ?? [])]
   }
 
+  /** What the next session will hear; empty when that is the demonstration caller. */
+  waiting(): string[] {
+    return [...(this.#waiting ?? [])]
+  }
+
   take(): string[] | null {
     const script = this.#waiting
     this.#waiting = null
