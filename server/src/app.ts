@@ -40,7 +40,7 @@ export function createApp(context: Context): Express {
   app.use(
     '/auth',
     apiHeaders({ isHttps }),
-    authRoutes({ auth: context.auth, baseUrl: config.publicBaseUrl, addressOf }),
+    authRoutes({ auth: context.auth, baseUrl: config.publicBaseUrl, ownOrigins: config.ownOrigins, addressOf }),
   )
   app.use(
     '/api/widget',

@@ -6,12 +6,21 @@ import { ADDRESS_HEADER, type Auth } from './auth.ts'
 /** What of the sign-in service can be reached. Everything else it brings along is not there. */
 const paths = { 'POST /sign-in/email': true, 'POST /sign-out': true, 'GET /get-session': true } as const
 
+interface AuthRouteDependencies {
+  auth: Auth
+  baseUrl: string
+  ownOrigins: readonly string[]
+  addressOf: (request: Request) => string
+}
+
 /** `/auth/*`: hands the request to the sign-in service, and puts its refusals into words. */
-export function authRoutes(deps: { auth: Auth; baseUrl: string; addressOf: (request: Request) => string }): Router {
+export function authRoutes(deps: AuthRouteDependencies): Router {
   const router = Router()
   router.use(express.json({ limit: '4kb' }))
   router.use(async (request, response) => {
     if (!(`${request.method} ${request.path}` in paths)) throw new HttpError(404, 'not_found', 'There is nothing here.')
+    const origin = request.get('origin')
+    if (origin !== undefined && !deps.ownOrigins.includes(origin)) throw foreignPage()
     const answer = await deps.auth.handler(asFetchRequest(request, deps))
     if (!answer.ok) throw refusal(answer)
     for (const cookie of answer.headers.getSetCookie()) response.append('Set-Cookie', cookie)
@@ -20,10 +29,7 @@ export function authRoutes(deps: { auth: Auth; baseUrl: string; addressOf: (requ
   return router
 }
 
-function asFetchRequest(
-  request: Request,
-  deps: { baseUrl: string; addressOf: (request: Request) => string },
-): globalThis.Request {
+function asFetchRequest(request: Request, deps: AuthRouteDependencies): globalThis.Request {
   const headers = fromNodeHeaders(request.headers)
   headers.set(ADDRESS_HEADER, deps.addressOf(request))
   headers.delete('content-length')
@@ -43,8 +49,12 @@ function refusal(answer: Response): HttpError {
     })
   }
   if (status === 401) return new HttpError(401, 'wrong_credentials', 'This email and password do not belong together.')
-  if (status === 403) return new HttpError(403, 'origin_not_allowed', 'Sign in on the portal’s own page.')
+  if (status === 403) return foreignPage()
   if (status >= 500)
     return new HttpError(503, 'try_again', 'Signing in does not work right now. Try again in a moment.')
   return new HttpError(400, 'invalid_request', 'Give an email address and a password.')
+}
+
+function foreignPage(): HttpError {
+  return new HttpError(403, 'origin_not_allowed', 'Sign in on the portal’s own page.')
 }

@@ -39,10 +39,13 @@ export function createAuth(deps: {
       storage: 'database',
       window: 60,
       max: 120,
-      customRules: { '/sign-in/email': { window: 60, max: 8 }, '/get-session': false },
+      customRules: { '/sign-in/email': { window: 60, max: 10 }, '/get-session': false },
     },
     advanced: {
       cookiePrefix: 'ava',
+      // Said outright: left out, it depends on the name of the environment.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       useSecureCookies: baseUrl.startsWith('https:'),
       defaultCookieAttributes: { sameSite: 'lax', httpOnly: true, path: '/' },
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },

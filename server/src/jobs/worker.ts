@@ -7,7 +7,7 @@ import { summariseConversation } from '../conversation/summarise.ts'
 import type { Tenant } from '../db/for-tenant.ts'
 import type { JobName } from '../queue/jobs.ts'
 import type { Job, Queue } from '../queue/queue.ts'
-import { expireHold } from '../scheduling/holds.ts'
+import { expireHold } from '../scheduling/expire-hold.ts'
 import { deliverMessage } from './deliver-message.ts'
 
 export interface WorkerDependencies {
@@ -32,10 +32,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<void> {
     })
   })
   await work('expire-hold', async ({ payload }) => {
-    const spa = tenant(payload.tenantId)
-    const result = await expireHold(spa, { holdId: payload.holdId, now: clock() })
-    if (result.isDone) return
-    await spa.transaction((tx) => queue.enqueue(tx, 'expire-hold', payload, { startAfter: result.expiresAt }))
+    await expireHold(tenant(payload.tenantId), { holdId: payload.holdId, now: clock() })
   })
   await work('end-idle-conversation', async ({ payload }) => {
     const { tenantId, conversationId } = payload

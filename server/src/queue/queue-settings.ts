@@ -7,7 +7,7 @@ export const DEAD_LETTER_QUEUE = 'dead-letter'
 interface QueueSettings extends QueueOptions {
   deadLetter: string
   notify: boolean
-  policy: 'short'
+  policy: 'standard' | 'short'
 }
 
 const common = {
@@ -23,7 +23,15 @@ const common = {
 export const queueSettings: Record<JobName, QueueSettings> = {
   // Somebody waits for a code: begin fast, give up while it still means something.
   'deliver-message': { ...common, retryLimit: 6, retryDelay: 5, retryDelayMax: 120, expireInSeconds: 60 },
-  'expire-hold': { ...common, retryLimit: 10, retryDelay: 5, retryDelayMax: 300, expireInSeconds: 60 },
+  // A hold that is prolonged gets a second, later job.
+  'expire-hold': {
+    ...common,
+    policy: 'standard',
+    retryLimit: 10,
+    retryDelay: 5,
+    retryDelayMax: 300,
+    expireInSeconds: 60,
+  },
   'end-idle-conversation': { ...common, retryLimit: 10, retryDelay: 30, retryDelayMax: 600, expireInSeconds: 60 },
   'summarise-conversation': { ...common, retryLimit: 5, retryDelay: 30, retryDelayMax: 3_600, expireInSeconds: 180 },
 }

@@ -53,7 +53,12 @@ export async function openQueue(options: { connectionString: string; logger: Log
   boss.on('warning', (warning) => logger.warn({ kind: warning.message }, 'queue warning'))
   await boss.start()
   await boss.createQueue(DEAD_LETTER_QUEUE, { retentionSeconds: 30 * 86_400 })
-  for (const name of Object.keys(jobs) as JobName[]) await boss.createQueue(name, queueSettings[name])
+  for (const name of Object.keys(jobs) as JobName[]) {
+    const { policy, ...settings } = queueSettings[name]
+    await boss.createQueue(name, { policy, ...settings })
+    // A queue that was there keeps what it was made with, unless it is told.
+    await boss.updateQueue(name, settings)
+  }
 
   return {
     enqueue: async (tx, name, payload, { startAfter } = {}) => {

@@ -1,0 +1,376 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ConversationDetail, ConversationList } from '@ava/protocol/portal/conversations.ts'
+import { Me } from '@ava/protocol/portal/me.ts'
+import { portalRoutes } from '../src/http/portal/portal-routes.ts'
+import { createTestDatabase, seedMinimalSpa, type MinimalSpa, type TestDatabase } from './harness/database.ts'
+import { bodyOf, createPerson, password, runServer, type RunningServer } from './harness/running-server.ts'
+
+let database: TestDatabase
+let willow: MinimalSpa
+let maple: MinimalSpa
+let server: RunningServer
+let owner: string
+let agency: string
+let mapleConversationId: string
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  willow = await seedMinimalSpa(database.prisma)
+  maple = await seedMinimalSpa(database.prisma)
+  await createPerson(database.prisma, {
+    email: 'owner@willow.example',
+    spas: [{ tenant: willow.tenant, role: 'owner' }],
+  })
+  await createPerson(database.prisma, {
+    email: 'agency@north.example',
+    spas: [
+      { tenant: willow.tenant, role: 'agency' },
+      { tenant: maple.tenant, role: 'agency' },
+    ],
+  })
+  server = await runServer({ databaseUrl: database.appUrl })
+  owner = await server.signIn('owner@willow.example')
+  agency = await server.signIn('agency@north.example')
+  mapleConversationId = await createConversation(maple, { text: 'Secret of Maple' })
+})
+afterAll(async () => {
+  expect(server.errors()).toEqual([])
+  await server.close()
+  await database.drop()
+})
+
+async function createConversation(
+  spa: MinimalSpa,
+  options: { text: string; at?: Date; customer?: { givenName: string; familyName: string }; status?: 'open' | 'ended' },
+): Promise<string> {
+  const { text, at = new Date(), customer, status = 'ended' } = options
+  const customerId = customer ? (await spa.tenant.db.customer.create({ data: customer })).id : null
+  const { id } = await spa.tenant.db.conversation.create({
+    data: { channel: 'chat', status, customerId, startedAt: at, lastActivityAt: at },
+  })
+  await spa.tenant.db.communicationMessage.create({
+    data: {
+      conversationId: id,
+      position: 1,
+      direction: 'inbound',
+      author: 'customer',
+      channel: 'chat',
+      text,
+      sentAt: at,
+    },
+  })
+  return id
+}
+
+function ask(path: string, options: { cookie?: string; spa?: string } = {}) {
+  return fetch(`${server.url}/api/portal${path}`, {
+    headers: {
+      ...(options.cookie === undefined ? {} : { cookie: options.cookie }),
+      ...(options.spa === undefined ? {} : { 'x-ava-spa': options.spa }),
+    },
+  })
+}
+
+/** Every route there is, so that a new one cannot be forgotten here. */
+const routes = (
+  portalRoutes({ access: {}, watchTenant: () => () => undefined } as never).stack as {
+    route?: { path: string; methods: Record<string, boolean> }
+  }[]
+).flatMap(({ route }) =>
+  route ? Object.keys(route.methods).map((method) => ({ method: method.toUpperCase(), path: route.path })) : [],
+)
+
+describe('spas are kept apart', () => {
+  it('has routes to look at', () => {
+    expect(routes.map(({ path }) => path)).toEqual(['/me', '/conversations', '/conversations/:id', '/stream'])
+  })
+
+  it.each(routes)('$method $path answers nobody who is not signed in', async ({ method, path }) => {
+    const address = path.replace(':id', mapleConversationId)
+    for (const cookie of ['', 'ava.session_token=forged.forged', 'ava.session_token=']) {
+      const answer = await fetch(`${server.url}/api/portal${address}?spa=${willow.tenantId}`, {
+        method,
+        headers: { cookie, 'x-ava-spa': willow.tenantId },
+      })
+      expect(answer.status).toBe(401)
+      expect(await answer.text()).not.toContain('Maple')
+    }
+  })
+
+  it.each(routes.filter(({ path }) => path !== '/me'))(
+    '$method $path refuses a spa that is not the person’s',
+    async ({ method, path }) => {
+      const address = path.replace(':id', mapleConversationId)
+      const foreign = [
+        maple.tenantId,
+        maple.tenantId.toUpperCase(),
+        '00000000-0000-7000-8000-000000000000',
+        '',
+        "' or 1=1",
+        `${willow.tenantId},${maple.tenantId}`,
+      ]
+      for (const spa of foreign) {
+        const answer = await fetch(`${server.url}/api/portal${address}?spa=${encodeURIComponent(spa)}`, {
+          method,
+          headers: { cookie: owner, 'x-ava-spa': spa },
+        })
+        expect(answer.status).toBe(403)
+        expect(await answer.text()).not.toContain('Maple')
+      }
+    },
+  )
+
+  it.each(routes.filter(({ path }) => path.includes(':id')))(
+    '$method $path does not find what is another spa’s',
+    async ({ method, path }) => {
+      for (const cookie of [owner, agency]) {
+        const answer = await fetch(`${server.url}/api/portal${path.replace(':id', mapleConversationId)}`, {
+          method,
+          headers: { cookie, 'x-ava-spa': willow.tenantId },
+        })
+        expect(answer.status).toBe(404)
+      }
+    },
+  )
+
+  it('takes the spa from the header and from nowhere else', async () => {
+    const answer = await ask(`/conversations?spa=${maple.tenantId}&tenantId=${maple.tenantId}`, {
+      cookie: owner,
+      spa: willow.tenantId,
+    })
+    expect(JSON.stringify(await bodyOf(answer))).not.toContain('Secret of Maple')
+  })
+
+  it('shows an agency each of its spas', async () => {
+    expect((await ask(`/conversations/${mapleConversationId}`, { cookie: agency, spa: maple.tenantId })).status).toBe(
+      200,
+    )
+    expect(Me.parse(await bodyOf(await ask('/me', { cookie: agency }))).spas).toHaveLength(2)
+  })
+
+  it('shows nothing any more once a membership has ended', async () => {
+    await createPerson(database.prisma, {
+      email: 'left@willow.example',
+      spas: [{ tenant: willow.tenant, role: 'front_desk' }],
+    })
+    const cookie = await server.signIn('left@willow.example')
+    expect((await ask('/conversations', { cookie, spa: willow.tenantId })).status).toBe(200)
+    await willow.tenant.db.membership.deleteMany({ where: { userId: 'user-left@willow.example' } })
+    expect((await ask('/conversations', { cookie, spa: willow.tenantId })).status).toBe(403)
+  })
+})
+
+describe('the list', () => {
+  it('comes page by page, newest first, each conversation once', async () => {
+    const at = new Date('2026-03-01T12:00:00Z')
+    const made: string[] = []
+    for (let count = 0; count < 7; count++) {
+      // Several at the very same instant: the id decides.
+      made.push(
+        await createConversation(maple, {
+          text: `m${count}`,
+          at: new Date(at.getTime() + Math.floor(count / 3) * 1000),
+        }),
+      )
+    }
+    const seen: string[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const query: string = `/conversations?limit=2${cursor ? `&cursor=${cursor}` : ''}`
+      const page = ConversationList.parse(await bodyOf(await ask(query, { cookie: agency, spa: maple.tenantId })))
+      seen.push(...page.conversations.map(({ id }) => id))
+      cursor = page.nextCursor
+    }
+    expect(new Set(seen).size).toBe(seen.length)
+    expect(seen.filter((id) => made.includes(id))).toHaveLength(made.length)
+  })
+
+  it('leaves out conversations in which nothing was said', async () => {
+    const { id } = await willow.tenant.db.conversation.create({ data: { channel: 'chat' } })
+    const list = ConversationList.parse(
+      await bodyOf(await ask('/conversations', { cookie: owner, spa: willow.tenantId })),
+    )
+    expect(list.conversations.map((row) => row.id)).not.toContain(id)
+  })
+
+  it.each([
+    ['zoë', true],
+    ['O’Brien', true],
+    ['zoë o’brien', true],
+    ['lasers for 100%', true],
+    ['100_', false],
+    ['%', true],
+    ['nobody', false],
+  ])('finds “%s”: %s', async (search, isFound) => {
+    const id = await createConversation(willow, {
+      text: 'Are lasers for 100% of skin types?',
+      customer: { givenName: 'Zoë', familyName: 'O’Brien' },
+    })
+    const answer = await ask(`/conversations?search=${encodeURIComponent(search)}`, {
+      cookie: owner,
+      spa: willow.tenantId,
+    })
+    const list = ConversationList.parse(await bodyOf(answer))
+    expect(list.conversations.some((row) => row.id === id)).toBe(isFound)
+  })
+
+  it.each([
+    'limit=0',
+    'limit=101',
+    'limit=x',
+    'status=nope',
+    'cursor=nope',
+    `search=${'x'.repeat(201)}`,
+    'search=a&search=b',
+  ])('refuses %s', async (query) => {
+    const answer = await ask(`/conversations?${query}`, { cookie: owner, spa: willow.tenantId })
+    expect(answer.status).toBe(400)
+    expect(Object.keys((await bodyOf(answer)).error.fields)).toEqual([query.split('=')[0]])
+  })
+})
+
+it('shows one conversation with all that belongs to it, in words', async () => {
+  const id = await createConversation(willow, {
+    text: 'Book me in',
+    customer: { givenName: 'Ana', familyName: 'Lima' },
+    status: 'open',
+  })
+  const { db } = willow.tenant
+  await db.communicationEvent.create({ data: { conversationId: id, type: 'handed_over', data: {} } })
+  await db.toolCall.create({
+    data: {
+      conversationId: id,
+      callId: 'c1',
+      name: 'book_appointment',
+      arguments: {},
+      status: 'done',
+      result: { ok: true },
+      endedAt: new Date(),
+    },
+  })
+  await db.toolCall.create({
+    data: {
+      conversationId: id,
+      callId: 'c2',
+      name: 'hold_slot',
+      arguments: {},
+      status: 'done',
+      result: { ok: false, reason: 'slot_taken' },
+    },
+  })
+  await db.voiceCallDetails.create({
+    data: { conversationId: id, model: 'm', voice: 'v', latenciesMs: [900, 500, 700, 600] },
+  })
+  await db.task.create({
+    data: {
+      conversationId: id,
+      kind: 'hand_over',
+      title: 'Call back',
+      data: { reason: 'asks for a person', customerId: 'x' },
+    },
+  })
+  const detail = ConversationDetail.parse(
+    await bodyOf(await ask(`/conversations/${id}`, { cookie: owner, spa: willow.tenantId })),
+  )
+  expect(detail).toMatchObject({
+    customerName: 'Ana Lima',
+    channel: 'voice',
+    isLive: true,
+    isInCall: true,
+    openTaskCount: 1,
+    messages: [{ text: 'Book me in', author: 'customer' }],
+    events: [{ label: 'A person was asked for' }],
+    toolCalls: [{ label: 'Booked an appointment' }, { label: 'Keeping a time free: the time had just been taken' }],
+    calls: [{ medianResponseMs: 650 }],
+    tasks: [{ details: [{ label: 'Reason', value: 'asks for a person' }] }],
+  })
+})
+
+describe('signing in', () => {
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    fetch(`${server.url}/auth${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: server.url, ...headers },
+      body: JSON.stringify(body),
+    })
+
+  it('makes no accounts for whoever comes along, and has nothing but what it needs', async () => {
+    const email = 'new@evil.example'
+    for (const path of [
+      '/sign-up/email',
+      '/request-password-reset',
+      '/update-user',
+      '/change-password',
+      '/sign-in/social',
+      '/ok',
+      '/sign-in/email/',
+      '//sign-up/email',
+    ]) {
+      expect((await post(path, { email, password, name: 'x' })).status).toBe(404)
+    }
+    expect(await database.prisma.user.count({ where: { email } })).toBe(0)
+  })
+
+  it('sets a cookie that scripts cannot read', async () => {
+    const answer = await post('/sign-in/email', { email: 'owner@willow.example', password })
+    expect(answer.status).toBe(200)
+    expect(answer.headers.getSetCookie().join()).toMatch(/HttpOnly/i)
+    expect(answer.headers.getSetCookie().join()).toMatch(/SameSite=Lax/i)
+  })
+
+  it('says the same of a wrong password and of an unknown address', async () => {
+    const wrong = await post('/sign-in/email', { email: 'owner@willow.example', password: 'wrong password' })
+    const unknown = await post('/sign-in/email', { email: 'nobody@willow.example', password: 'wrong password' })
+    expect([wrong.status, unknown.status]).toEqual([401, 401])
+    expect((await bodyOf(wrong)).error.message).toBe((await bodyOf(unknown)).error.message)
+  })
+
+  it('refuses forms of other sites', async () => {
+    const answer = await post(
+      '/sign-in/email',
+      { email: 'owner@willow.example', password },
+      { origin: 'https://evil.example', cookie: owner },
+    )
+    expect(answer.status).toBe(403)
+  })
+
+  it('ends the session for good when somebody signs out', async () => {
+    await createPerson(database.prisma, {
+      email: 'brief@willow.example',
+      spas: [{ tenant: willow.tenant, role: 'manager' }],
+    })
+    const cookie = await server.signIn('brief@willow.example')
+    expect((await ask('/me', { cookie })).status).toBe(200)
+    expect((await post('/sign-out', {}, { cookie })).status).toBe(200)
+    expect((await ask('/me', { cookie })).status).toBe(401)
+  })
+
+  it('ends a session that was left behind', async () => {
+    await createPerson(database.prisma, {
+      email: 'idle@willow.example',
+      spas: [{ tenant: willow.tenant, role: 'manager' }],
+    })
+    const cookie = await server.signIn('idle@willow.example')
+    await database.prisma.session.updateMany({
+      where: { userId: 'user-idle@willow.example' },
+      data: { updatedAt: new Date(Date.now() - 31 * 60_000) },
+    })
+    expect((await ask('/me', { cookie })).status).toBe(401)
+  })
+
+  it('asks whoever tries passwords to wait, whatever address they claim', async () => {
+    const statuses: number[] = []
+    for (let round = 0; round < 12; round++) {
+      const answer = await post(
+        '/sign-in/email',
+        { email: 'owner@willow.example', password: `guess number ${round}` },
+        { 'x-ava-client-address': `203.0.113.${round}` },
+      )
+      statuses.push(answer.status)
+    }
+    expect(statuses.at(-1)).toBe(429)
+    const refused = await post('/sign-in/email', { email: 'owner@willow.example', password })
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Client } from 'pg'
+import { createLogger } from '../src/log.ts'
+import { openQueue, type Queue } from '../src/queue/queue.ts'
+import { createTestDatabase, seedMinimalSpa, type MinimalSpa, type TestDatabase } from './harness/database.ts'
+
+let database: TestDatabase
+let spa: MinimalSpa
+let queue: Queue
+let client: Client
+const logger = createLogger({ level: 'silent' })
+const conversationId = '01900000-0000-7000-8000-000000000001'
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  spa = await seedMinimalSpa(database.prisma)
+  queue = await openQueue({ connectionString: database.appUrl, logger })
+  client = new Client({ connectionString: database.appUrl })
+  await client.connect()
+})
+afterAll(async () => {
+  await client.end()
+  await queue.close()
+  await database.drop()
+})
+
+async function jobCount(name: string): Promise<number> {
+  const { rows } = await client.query<{ count: string }>('select count(*) from pgboss.job where name = $1', [name])
+  return Number(rows[0]?.count)
+}
+
+describe('a job', () => {
+  it('is there when its transaction commits, and not before', async () => {
+    let before = -1
+    await spa.tenant.transaction(async (tx) => {
+      await queue.enqueue(tx, 'summarise-conversation', { tenantId: spa.tenantId, conversationId })
+      before = await jobCount('summarise-conversation')
+    })
+    expect(before).toBe(0)
+    expect(await jobCount('summarise-conversation')).toBe(1)
+  })
+
+  it('is not there when its transaction is rolled back', async () => {
+    const undone = spa.tenant.transaction(async (tx) => {
+      await queue.enqueue(tx, 'expire-hold', { tenantId: spa.tenantId, holdId: conversationId })
+      throw new Error('undone')
+    })
+    await expect(undone).rejects.toThrow('undone')
+    expect(await jobCount('expire-hold')).toBe(0)
+  })
+
+  it('waits once, however often it is asked for', async () => {
+    const later = new Date(Date.now() + 60_000)
+    for (let round = 0; round < 3; round++) {
+      await spa.tenant.transaction((tx) =>
+        queue.enqueue(tx, 'end-idle-conversation', { tenantId: spa.tenantId, conversationId }, { startAfter: later }),
+      )
+    }
+    expect(await jobCount('end-idle-conversation')).toBe(1)
+  })
+
+  it('of a wrong shape is refused where it is made', async () => {
+    const payload = { tenantId: spa.tenantId, outboxMessageId: 'Jane' }
+    await expect(spa.tenant.transaction((tx) => queue.enqueue(tx, 'deliver-message', payload))).rejects.toThrow()
+  })
+
+  it('runs as soon as it is there, and knows which try it is', async () => {
+    const tries: { retryCount: number; isLastTry: boolean }[] = []
+    const done = Promise.withResolvers<void>()
+    await queue.work('deliver-message', async ({ payload, retryCount, isLastTry }) => {
+      tries.push({ retryCount, isLastTry })
+      expect(payload).toEqual({ tenantId: spa.tenantId, outboxMessageId: conversationId })
+      done.resolve()
+    })
+    await spa.tenant.transaction((tx) =>
+      queue.enqueue(tx, 'deliver-message', { tenantId: spa.tenantId, outboxMessageId: conversationId }),
+    )
+    await done.promise
+    expect(tries).toEqual([{ retryCount: 0, isLastTry: false }])
+  })
+})
