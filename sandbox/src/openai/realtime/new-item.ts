@@ -6,7 +6,6 @@ import type { ConversationEntry } from './conversation.ts'
 import { newId } from './ids.ts'
 import { refusal } from './problem.ts'
 import type { Problem } from './problem.ts'
-import type { WireItem } from './server-event.ts'
 import type { RealtimeSession } from './session.ts'
 
 export type NewItem = { ok: true; entry: ConversationEntry } | { ok: false; problem: Problem }
@@ -29,7 +28,7 @@ export function newItemEntry(
     return { ok: true, entry: { item: { ...item, ...shared, call_id: item.call_id ?? newId('call') } } }
   }
   if (item.type === 'message' && item.role === 'user') return userEntry(session, { item, shared, param })
-  return { ok: true, entry: { item: { ...item, ...shared } as WireItem } }
+  return { ok: true, entry: { item: { ...item, ...shared } } }
 }
 
 type UserMessage = Extract<ConversationItem, { type: 'message'; role: 'user' }>
@@ -55,7 +54,7 @@ function userEntry(
   )
   const words = spoken.transcript ?? hear(session, { itemId: shared.id, speechMs: ms })
   const entry: ConversationEntry = {
-    item: { ...item, ...shared, content } as WireItem,
+    item: { ...item, ...shared, content },
     audio: { chunks: [decoded.bytes], format, ms },
     heard: [...item.content.map(({ text }) => text ?? ''), words].filter((text) => text !== '').join(' '),
   }

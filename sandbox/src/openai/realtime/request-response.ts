@@ -78,8 +78,8 @@ function contextOf(session: RealtimeSession, input: ResponseParams['input']): Co
   const entries: ConversationEntry[] = []
   for (const [index, item] of input.entries()) {
     if (item.type === 'item_reference') {
-      const entry = session.conversation.find(item.id!)
-      if (!entry) return { problem: unknownReference(item.id!, index) }
+      const entry = session.conversation.find(item.id)
+      if (!entry) return { problem: unknownReference(item.id, index) }
       entries.push(entry)
       continue
     }

@@ -19,7 +19,7 @@ export class TestClient {
   constructor(socket: WebSocket) {
     this.socket = socket
     socket.on('message', (data) => {
-      this.events.push(JSON.parse(String(data)) as ReceivedEvent)
+      this.events.push(JSON.parse((data as Buffer).toString('utf8')) as ReceivedEvent)
       this.#notify()
     })
     socket.on('error', () => undefined)
