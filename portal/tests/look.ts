@@ -20,8 +20,8 @@ const showDetails = async (page: Page) => {
   const button = page.getByRole('button', { name: 'Details' })
   if (await button.isVisible()) await button.click()
 }
-const openSpas = (page: Page) => page.getByRole('button', { name: /choose another spa/ }).click()
-const openAccount = (page: Page) => page.getByRole('button', { name: /^Account of/ }).click()
+const openSpas = (page: Page) => page.getByRole('button', { name: /Choose another spa/ }).click()
+const openAccount = (page: Page) => page.getByRole('button', { name: /^Account/ }).click()
 async function chooseQuiet(page: Page) {
   await openSpas(page)
   await page.getByRole('menuitemradio', { name: /Very Long Named/ }).click()

@@ -1,0 +1,63 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { agency, expect, owner, test } from './portal-test.ts'
+
+const pages: { name: string; as?: string; path: string; act?: (page: Page) => Promise<unknown> }[] = [
+  { name: 'sign-in', path: '/sign-in?signed-out' },
+  {
+    name: 'sign-in with errors',
+    path: '/sign-in',
+    act: (page) => page.getByRole('button', { name: 'Sign in' }).click(),
+  },
+  { name: 'the list', as: owner, path: '/conversations' },
+  { name: 'nothing found', as: owner, path: '/conversations?search=zzzz' },
+  { name: 'a call', as: owner, path: '/conversations/call' },
+  { name: 'a hand-over', as: owner, path: '/conversations/handover', act: showDetails },
+  { name: 'an emergency', as: owner, path: '/conversations/emergency', act: showDetails },
+  { name: 'a booking', as: owner, path: '/conversations/booked', act: showDetails },
+  { name: 'a long name', as: owner, path: '/conversations/long' },
+  { name: 'not found', as: owner, path: '/conversations/gone' },
+  { name: 'no spa', as: 'nobody@glow.example', path: '/conversations' },
+  {
+    name: 'the spa menu',
+    as: agency,
+    path: '/conversations',
+    act: (page) => page.getByRole('button', { name: /Choose another spa/ }).click(),
+  },
+  {
+    name: 'the account menu',
+    as: owner,
+    path: '/conversations',
+    act: (page) => page.getByRole('button', { name: /^Account/ }).click(),
+  },
+]
+
+async function showDetails(page: Page) {
+  const button = page.getByRole('button', { name: 'Details' })
+  if (await button.isVisible()) await button.click()
+}
+
+for (const width of [390, 1440]) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test.describe(`${width} px, ${colorScheme}`, () => {
+      test.use({ viewport: { width, height: 900 }, colorScheme })
+
+      for (const { name, as: email, path, act } of pages) {
+        test(`axe finds nothing on ${name}`, async ({ page, as, expectedErrors }) => {
+          expectedErrors.push('status of 4')
+          if (email) await as(email)
+          await page.goto(path)
+          // Kit puts it there once the page answers clicks.
+          await page.locator('#svelte-announcer').waitFor({ state: 'attached' })
+          await act?.(page)
+          // Menus fade in, and axe measures contrast in the middle of it.
+          await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))
+          const { violations } = await new AxeBuilder({ page })
+            .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+            .analyze()
+          expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([])
+        })
+      }
+    })
+  }
+}
