@@ -69,6 +69,8 @@ async function bundleScript(entry: string, names: Record<string, string>): Promi
     build: {
       write: false,
       target: 'es2022',
+      // light-dark() as it is: a stand-in for older browsers doubles every colour.
+      cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       modulePreload: false,
       rolldownOptions: { input: path.join(root, entry), output: { format: 'iife', entryFileNames: 'script.js' } },
     },
@@ -84,6 +86,8 @@ async function bundlePanel(names: Record<string, string>): Promise<BuiltFile[]> 
     build: {
       write: false,
       target: 'es2022',
+      // light-dark() as it is: a stand-in for older browsers doubles every colour.
+      cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       // As a library: a page's build would wrap each import() in vite's own preloading.
       lib: { entry: { panel: path.join(root, 'src/panel.tsx') }, formats: ['es'] },
       rolldownOptions: {

@@ -213,9 +213,10 @@ describe('when there is no microphone to be had', () => {
     const { page } = await visit(browser)
     await openPanel(page)
     await page.evaluate((name) => {
-      const real = navigator.mediaDevices.getUserMedia
-      navigator.mediaDevices.getUserMedia = () => {
-        navigator.mediaDevices.getUserMedia = real
+      const { mediaDevices } = navigator
+      const real = mediaDevices.getUserMedia.bind(mediaDevices)
+      mediaDevices.getUserMedia = () => {
+        mediaDevices.getUserMedia = real
         return Promise.reject(new DOMException('No.', name))
       }
     }, name)

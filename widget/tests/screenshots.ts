@@ -11,8 +11,8 @@ const { values } = parseArgs({
   options: { out: { type: 'string', default: 'test-results/widget' }, help: { type: 'boolean' } },
 })
 if (values.help) {
-  console.log(
-    'node widget/tests/screenshots.ts [--out folder]\n\nTakes pictures of the widget at 390, 820 and 1440 pixels, light and dark.',
+  process.stdout.write(
+    'node widget/tests/screenshots.ts [--out folder]\n\nTakes pictures of the widget at 390, 820 and 1440 pixels, light and dark.\n',
   )
   process.exit()
 }

@@ -23,13 +23,17 @@ export async function listenToMicrophone(
     const source = capture.createMediaStreamSource(stream)
     source.connect(node)
     const track = stream.getAudioTracks()[0]
-    track?.addEventListener('ended', reopen)
+    track?.addEventListener('ended', trackEnded)
     return () => {
-      track?.removeEventListener('ended', reopen)
+      track?.removeEventListener('ended', trackEnded)
       node.port.onmessage = null
       source.disconnect()
       node.port.close()
     }
+  }
+
+  function trackEnded(): void {
+    void reopen()
   }
 
   async function reopen(): Promise<void> {

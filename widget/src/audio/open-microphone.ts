@@ -65,7 +65,7 @@ function stopTracks(stream: MediaStream): void {
 
 function closeContexts({ capture, playback }: Pick<OpenMicrophone, 'capture' | 'playback'>): Promise<unknown> {
   return Promise.allSettled(
-    [capture, playback].map((context) => (context.state === 'closed' ? undefined : context.close())),
+    [capture, playback].map((context) => (context.state === 'closed' ? Promise.resolve() : context.close())),
   )
 }
 

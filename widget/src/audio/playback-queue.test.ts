@@ -67,6 +67,18 @@ it('drops what belongs to a flushed epoch, also where the epochs wrap around', (
   expect(queue.queuedSamples).toBe(10)
 })
 
+it('forgets the old call when another begins', () => {
+  const queue = new PlaybackQueue()
+  queue.enqueue(chunk({ length: 500 * MS, epoch: 7 }))
+  pull(queue, 100)
+  queue.restart()
+  pull(queue, 10)
+  expect(queue.progress).toBeNull()
+  queue.enqueue(chunk({ length: 100 * MS, epoch: 0, isLast: true }))
+  pull(queue, 120)
+  expect(queue.takeFinished()).toEqual([{ epoch: 0, item: 1, samples: 100 * MS, isDone: true }])
+})
+
 it('plays nothing twice when the server sends the last seconds again', () => {
   const queue = new PlaybackQueue()
   queue.enqueue(chunk({ length: 100 * MS }))

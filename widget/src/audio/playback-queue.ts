@@ -75,11 +75,23 @@ export class PlaybackQueue {
     if (!isOlder(this.#epoch, epoch)) return null
     this.#epoch = epoch
     const interrupted = this.#isPlaying || this.#queued > 0 ? this.#progress : null
+    this.#silence()
+    return interrupted && !interrupted.isDone ? interrupted : null
+  }
+
+  /** Another call: epochs and utterances count afresh, and nothing of the old one is heard or counted. */
+  restart(): void {
+    this.#silence()
+    this.#epoch = 0
+    this.#progress = null
+    this.#finished = []
+  }
+
+  #silence(): void {
     if (this.#isPlaying) this.#tail = this.#peek(FADE_SAMPLES)
     this.#chunks = []
     this.#read = this.#queued = 0
     this.#isPlaying = false
-    return interrupted && !interrupted.isDone ? interrupted : null
   }
 
   /** Fills `output`; true when any of it is Ava's voice. */

@@ -54,7 +54,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
     if (command.type === 'play') this.#queue.enqueue(command.chunk)
     else if (command.type === 'duck') this.#targetGain = command.isDucked ? DUCKED_GAIN : 1
     else if (command.type === 'restart') {
-      this.#queue = new PlaybackQueue()
+      this.#queue.restart()
       this.#begunItem = -1
     } else {
       const interrupted = this.#queue.flush(command.epoch)

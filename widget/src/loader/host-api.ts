@@ -1,25 +1,27 @@
 import type { Claims } from './panel-contract.ts'
 import type { Widget } from './start-widget.ts'
+import { tellOwner } from './tell-owner.ts'
 
 /**
  * `window.Ava`. Before the script has loaded a page may queue commands with
  * `window.Ava = window.Ava || function () { (Ava.q = Ava.q || []).push(arguments) }` and call
  * `Ava('open')`; afterwards `Ava('open')` and `Ava.open()` are the same.
  */
-export interface HostApi {
-  (name: string, ...args: unknown[]): unknown
-  open(): void
-  close(): void
-  toggle(): void
-  startCall(): void
-  endCall(): void
-  send(text: string): void
+export type HostApi = HostCommands & ((name: string, ...args: unknown[]) => unknown)
+
+export interface HostCommands {
+  open: () => void
+  close: () => void
+  toggle: () => void
+  startCall: () => void
+  endCall: () => void
+  send: (text: string) => void
   /** Who the page says the visitor is: a claim for the staff, never proof. */
-  identify(claims: Claims): void
-  setContext(values: Record<string, string>): void
+  identify: (claims: Claims) => void
+  setContext: (values: Record<string, string>) => void
   /** Listens to `ready open close message callstart callend error destroy`; the result stops listening. */
-  on(event: string, listener: (detail: unknown) => void): () => void
-  destroy(): void
+  on: (event: string, listener: (detail: unknown) => void) => () => void
+  destroy: () => void
 }
 
 declare global {
@@ -35,27 +37,26 @@ export function queuedCommands(): Command[] {
 }
 
 export function createHostApi(widget: Widget): HostApi {
-  const commands: Omit<HostApi, never> & object = {
+  const commands: HostCommands = {
     open: () => widget.run((panel) => panel.open()),
     close: () => widget.runIfLoaded((panel) => panel.close()),
     toggle: () => widget.run((panel) => panel.toggle()),
     startCall: () => widget.run((panel) => panel.startCall()),
     endCall: () => widget.runIfLoaded((panel) => panel.endCall()),
-    send: (text: string) => widget.run((panel) => panel.send(`${text}`)),
+    send: (text) => widget.run((panel) => panel.send(`${text}`)),
     // Kept until the panel is there: telling who somebody is must not download anything.
-    identify: (claims: Claims) => widget.runOnceLoaded((panel) => panel.identify(claims)),
-    setContext: (values: Record<string, string>) => widget.runOnceLoaded((panel) => panel.setContext(values)),
-    on: (event: string, listener: (detail: unknown) => void) => widget.listen(event, listener),
-    destroy: () => {
+    identify: (claims) => widget.runOnceLoaded((panel) => panel.identify(claims)),
+    setContext: (values) => widget.runOnceLoaded((panel) => panel.setContext(values)),
+    on: (event, listener) => widget.listen(event, listener),
+    destroy() {
       widget.destroy()
       delete window.Ava
     },
-  } as HostApi
-  const call = (name: string, ...args: unknown[]) => {
-    const command =
-      Object.hasOwn(commands, name) && (commands as unknown as Record<string, (...args: unknown[]) => unknown>)[name]
-    if (!command) return console.warn(`Ava: there is no command "${name}".`)
+  }
+  const call = (name: string, ...args: unknown[]): unknown => {
+    if (!Object.hasOwn(commands, name)) return tellOwner(`There is no command "${name}".`)
+    const command = commands[name as keyof HostCommands] as (...args: unknown[]) => unknown
     return command(...args)
   }
-  return Object.assign(call, commands) as HostApi
+  return Object.assign(call, commands)
 }

@@ -1,3 +1,5 @@
+import { tellOwner } from './tell-owner.ts'
+
 /** What the site's owner wrote on the script tag. */
 export interface SiteOptions {
   baseUrl: string
@@ -16,7 +18,7 @@ export interface SiteOptions {
 export function readSiteOptions(script: HTMLScriptElement): SiteOptions | null {
   const { site, spa, persona, phone, accent, position, theme } = script.dataset
   if (!site) {
-    console.warn('Ava: the script tag needs data-site="…". Copy the snippet from the portal, Set-up → Website.')
+    tellOwner('The script tag needs data-site="…". Copy the snippet from the portal, Set-up → Website.')
     return null
   }
   return {

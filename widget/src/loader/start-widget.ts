@@ -104,7 +104,8 @@ export function startWidget(options: SiteOptions): Widget {
 /** The visitor came from another page of the site with the panel open (session/kept-conversation.ts writes it). */
 function wasOpen(siteKey: string): boolean {
   try {
-    return JSON.parse(sessionStorage.getItem(`ava.${siteKey}`)!)?.isOpen === true
+    const kept = JSON.parse(sessionStorage.getItem(`ava.${siteKey}`) ?? 'null') as { isOpen?: unknown } | null
+    return kept?.isOpen === true
   } catch {
     return false // storage refused by the browser, or not ours
   }

@@ -101,6 +101,8 @@ export class CallModel {
 
   #join(): void {
     if (!this.#voice) return
+    // The server's call ended with the connection: this is another one, and what is still playing is not its voice.
+    if (this.#callId !== null) this.#voice.restarted()
     this.#world.link.send({ type: 'call.start' })
     if (this.isMuted.peek()) this.#world.link.send({ type: 'call.mute', muted: true })
     this.#voice.connected()
@@ -124,7 +126,6 @@ export class CallModel {
   started({ callId, ears }: CallStarted): void {
     if (!this.isOngoing || !this.#voice) return
     clearTimeout(this.#patience)
-    if (callId !== this.#callId && this.#callId !== null) this.#voice.restarted()
     const isFirst = this.#callId === null
     this.#callId = callId
     this.hasSandboxEars.value = ears === 'sandbox'

@@ -16,13 +16,13 @@ export function statusWord(model: WidgetModel): StatusWord | null {
   if (model.isOffline.value) return 'offline'
   const link = model.linkStatus.value.kind
   if (link === 'connecting' || link === 'reconnecting') return link
-  if (model.state.value === 'ended') return 'ended'
+  if (model.conversation.state.value === 'ended') return 'ended'
   // With a person, the name at the top says it.
-  if (model.state.value === 'locked') return 'locked'
-  return model.activity.value === 'thinking' ? 'thinking' : null
+  if (model.conversation.state.value === 'locked') return 'locked'
+  return model.conversation.activity.value === 'thinking' ? 'thinking' : null
 }
 
-function inCall({ call, activity }: WidgetModel): StatusWord {
+function inCall({ call, conversation: { activity } }: WidgetModel): StatusWord {
   if (call.isDucked.value) return 'ducked'
   const isQuiet = activity.value === 'idle' || activity.value === 'listening' || activity.value === 'hearing'
   if (call.isMuted.value && isQuiet) return 'muted'

@@ -32,13 +32,13 @@ it('takes back an utterance that turned out to be nothing', () => {
 })
 
 describe('a typed message', () => {
-  const typed = withPending([message('a', 1)].reduce(withMessage, []), { clientId: 'mine', text: 'Hello', sentAt })
+  const typed = withPending([message('a', 1)].reduce(withMessage, []), { id: 'mine', text: 'Hello', sentAt })
 
   it('is there at once, and becomes the server’s without a second bubble', () => {
-    expect(typed.at(-1)).toMatchObject({ isPending: true, message: { text: 'Hello' } })
+    expect(typed.at(-1)).toMatchObject({ delivery: 'sending', message: { text: 'Hello' } })
     const confirmed = withMessage(typed, message('b', 2, { author: 'customer', text: 'Hello', clientId: 'mine' }))
     expect(texts(confirmed)).toEqual(['text of a', 'Hello'])
-    expect(confirmed.at(-1)).toMatchObject({ key: 'mine', isPending: false })
+    expect(confirmed.at(-1)).toMatchObject({ key: 'mine', delivery: 'sent' })
   })
 
   it('stays at the end through a reconnect that does not know it', () => {
@@ -51,7 +51,7 @@ describe('a typed message', () => {
       message('b', 2, { author: 'customer', text: 'Hello', clientId: 'mine' }),
     ])
     expect(texts(history)).toEqual(['text of a', 'Hello'])
-    expect(history.at(-1)).toMatchObject({ key: 'mine', isPending: false })
+    expect(history.at(-1)).toMatchObject({ key: 'mine', delivery: 'sent' })
   })
 })
 

@@ -1,11 +1,13 @@
 import type { Card, TranscriptMessage } from '@ava/protocol/widget-socket.ts'
 
+export type Delivery = 'sent' | 'sending' | 'failed'
+
 export interface Entry {
   /** Stable while a typed message goes from this page to the server and back. */
   key: string
   message: TranscriptMessage
-  /** Typed here, and not yet confirmed by the server. */
-  isPending: boolean
+  /** Of what was typed here: on its way until the server confirms it, failed when the server refused it. */
+  delivery: Delivery
   cards: readonly Card[]
 }
 
@@ -23,7 +25,7 @@ export function withMessage(transcript: Transcript, message: TranscriptMessage):
   const entry: Entry = {
     key: known?.key ?? message.clientId ?? message.id,
     message,
-    isPending: false,
+    delivery: 'sent',
     cards: known?.cards ?? [],
   }
   return inOrder([...others, entry])
@@ -32,7 +34,7 @@ export function withMessage(transcript: Transcript, message: TranscriptMessage):
 /** Typed here: shown at once, at the end, until the server gives it its place. */
 export function withPending(
   transcript: Transcript,
-  { clientId, text, sentAt }: { clientId: string; text: string; sentAt: string },
+  { id: clientId, text, sentAt }: { id: string; text: string; sentAt: string },
 ): Transcript {
   const position = Number.MAX_SAFE_INTEGER
   const message: TranscriptMessage = {
@@ -45,21 +47,27 @@ export function withPending(
     sentAt,
     clientId,
   }
-  return [...transcript, { key: clientId, message, isPending: true, cards: [] }]
+  return [...transcript, { key: clientId, message, delivery: 'sending', cards: [] }]
+}
+
+export function withDelivery(transcript: Transcript, clientId: string, delivery: Delivery): Transcript {
+  return transcript.map((entry) =>
+    entry.key === clientId && entry.delivery !== 'sent' ? { ...entry, delivery } : entry,
+  )
 }
 
 /** The whole conversation from the server; what was typed here and is not in it stays at the end. */
 export function withHistory(transcript: Transcript, messages: readonly TranscriptMessage[]): Transcript {
   const cards = new Map(transcript.map((entry) => [entry.message.id, entry.cards]))
   const arrived = new Set(messages.map((message) => message.clientId))
-  const pending = transcript.filter((entry) => entry.isPending && !arrived.has(entry.key))
+  const pending = transcript.filter((entry) => entry.delivery !== 'sent' && !arrived.has(entry.key))
   const keys = new Map(transcript.map((entry) => [entry.message.id, entry.key]))
   const history = messages
     .filter((message) => !message.isFinal || message.text.trim())
-    .map((message) => ({
+    .map((message): Entry => ({
       key: keys.get(message.id) ?? message.clientId ?? message.id,
       message,
-      isPending: false,
+      delivery: 'sent',
       cards: cards.get(message.id) ?? [],
     }))
   return inOrder([...history, ...pending])

@@ -1,38 +1,39 @@
-import { signal, computed } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import { MAX_CHAT_CHARACTERS } from '@ava/protocol/socket-rules.ts'
 import type { WidgetConfig } from '@ava/protocol/widget-config.ts'
-import type { ConversationState, ServerMessage, TranscriptMessage } from '@ava/protocol/widget-socket.ts'
+import type { ServerMessage } from '@ava/protocol/widget-socket.ts'
 import { applyAccent } from '../colour/accent.ts'
 import type { Claims, HostPage } from '../loader/panel-contract.ts'
+import { tellOwner } from '../loader/tell-owner.ts'
 import type { Keeper } from '../session/kept-conversation.ts'
 import { LiveLink, type LinkStatus, type LinkWorld } from '../session/live-link.ts'
 import type { WidgetApi } from '../session/widget-api.ts'
 import { stringsFor } from '../strings/strings.ts'
-import { CallModel, type CallProblem } from './call-model.ts'
+import { CallModel } from './call-model.ts'
 import { clockTime } from './clock-time.ts'
-import type { Notice } from './notice.ts'
-import { withCard, withHistory, withMessage, withPending, type Transcript } from './transcript.ts'
+import { ConversationModel } from './conversation-model.ts'
+import { callEndedNotice, callProblemNotice, type Notice } from './notice.ts'
+import { PageData } from './page-data.ts'
 
-type Ready = Extract<ServerMessage, { type: 'ready' }>
-type Activity = Extract<ServerMessage, { type: 'activity' }>['activity']
+type ServerNotice = Extract<ServerMessage, { type: 'notice' }>
+
+export interface ModelWorld {
+  api: WidgetApi
+  keeper: Keeper
+  world: Omit<LinkWorld, 'openSession'>
+}
 
 /**
  * All that the panel knows and does. Components read the signals and call the
- * actions; the link and the call report here.
+ * actions; the link, the conversation and the call report here.
  */
 export class WidgetModel {
   readonly isOpen = signal(false)
   readonly config = signal<WidgetConfig | null>(null)
   readonly isConfigLoading = signal(false)
-  readonly link: LiveLink
   readonly linkStatus = signal<LinkStatus>({ kind: 'idle' })
   readonly latencyMs = signal<number | null>(null)
   readonly isOffline = signal(!navigator.onLine)
-  readonly call: CallModel
-  readonly transcript = signal<Transcript>([])
-  readonly state = signal<ConversationState>('open')
-  readonly withName = signal<string | null>(null)
-  readonly activity = signal<Activity>('idle')
   readonly notice = signal<Notice | null>(null)
   readonly isAskingToStartOver = signal(false)
   readonly draft = signal('')
@@ -40,8 +41,11 @@ export class WidgetModel {
   readonly isTypingInCall = signal(false)
   /** Raised to ask the composer to take the focus. */
   readonly composerWanted = signal(0)
-  /** For people who do not see the panel: each finished message once. */
-  readonly announcement = signal('')
+
+  readonly host: HostPage
+  readonly link: LiveLink
+  readonly conversation: ConversationModel
+  readonly call: CallModel
 
   readonly personaName = computed(() => this.config.value?.personaName ?? 'Ava')
   readonly spaName = computed(() => this.config.value?.spaName ?? this.host.spaName ?? '')
@@ -49,20 +53,16 @@ export class WidgetModel {
   readonly strings = computed(() =>
     stringsFor(document.documentElement.lang || navigator.language, this.personaName.value),
   )
-  readonly isVoiceOffered = computed(() => this.config.value?.isVoiceAvailable !== false && this.state.value === 'open')
+  readonly isVoiceOffered = computed(
+    () => this.config.value?.isVoiceAvailable !== false && this.conversation.state.value === 'open',
+  )
 
-  readonly host: HostPage
   #api: WidgetApi
   #keeper: Keeper
+  #page = new PageData()
   #unread = 0
-  #outbox: { id: string; text: string }[] = []
-  #claims: Claims | null = null
-  #values: Record<string, string> | null = null
 
-  constructor(
-    host: HostPage,
-    { api, keeper, world }: { api: WidgetApi; keeper: Keeper; world: Omit<LinkWorld, 'openSession'> },
-  ) {
+  constructor(host: HostPage, { api, keeper, world }: ModelWorld) {
     this.host = host
     this.#api = api
     this.#keeper = keeper
@@ -75,18 +75,31 @@ export class WidgetModel {
         latency: (ms) => (this.latencyMs.value = Math.round(ms)),
       },
     )
+    this.conversation = new ConversationModel({
+      strings: () => this.strings.peek(),
+      personaName: () => this.personaName.peek(),
+      arrived: ({ author, channel, text }) => {
+        host.emit('message', { author, channel, text })
+        if (author === 'customer' || this.isOpen.peek()) return
+        this.#unread += 1
+        this.#label()
+      },
+    })
     this.call = new CallModel({
       link: this.link,
       baseUrl: host.baseUrl,
-      problem: (problem) => this.#callProblem(problem),
+      problem: (problem) => {
+        this.notice.value = callProblemNotice(problem, this.strings.peek(), () => this.startCall())
+        host.emit('error', { code: problem })
+      },
       began: () => {
-        this.announcement.value = this.strings.peek().callStarted
+        this.conversation.announcement.value = this.strings.peek().callStarted
         this.#label()
         host.emit('callstart')
       },
       ended: (durationMs) => {
-        this.activity.value = 'idle'
-        this.announcement.value = this.strings.peek().callEnded(clockTime(durationMs / 1_000))
+        this.conversation.activity.value = 'idle'
+        this.conversation.announcement.value = this.strings.peek().callEnded(clockTime(durationMs / 1_000))
         this.#label()
         host.emit('callend', { durationMs: Math.round(durationMs) })
       },
@@ -102,9 +115,9 @@ export class WidgetModel {
   open(): void {
     if (this.isOpen.peek()) return
     this.prepare()
+    this.isOpen.value = true
     this.#unread = 0
     this.#label()
-    this.isOpen.value = true
     this.host.setPanelOpen(true)
     this.#keeper.update({ isOpen: true })
     // Came back from another page of the site: the conversation comes too.
@@ -118,7 +131,6 @@ export class WidgetModel {
     this.host.setPanelOpen(false)
     this.isOpen.value = false
     this.#keeper.update({ isOpen: false })
-    this.#label()
     this.host.emit('close')
   }
 
@@ -129,39 +141,34 @@ export class WidgetModel {
     if (result.ok) {
       this.config.value = result.value
       applyAccent(this.host.element, result.value.accentColor)
-      if (this.notice.peek()?.isAboutConnection && !this.isOffline.peek()) this.notice.value = null
-      return
+      return this.#connectionIsBack()
     }
     if (result.reason === 'refused') return this.#refused(result.message)
-    const text = this.isOffline.peek() ? this.strings.peek().problem.offline : this.strings.peek().problem.configFailed
-    this.notice.value = { text, actions: ['retry', 'call_spa'], retry: () => this.prepare(), isAboutConnection: true }
+    if (this.isOffline.peek()) return this.#offline()
+    const { configFailed } = this.strings.peek().problem
+    const retry = () => this.prepare()
+    this.notice.value = { text: configFailed, actions: ['retry', 'call_spa'], retry, isAboutConnection: true }
   }
 
-  // ── the conversation ──────────────────────────────────────────────────────
+  // ── what the visitor does ─────────────────────────────────────────────────
 
   /** False when it was not taken: the words stay where they are. */
   send(text: string): boolean {
     const words = text.trim()
-    const strings = this.strings.peek()
     if (!words) return false
     if (words.length > MAX_CHAT_CHARACTERS) {
-      this.notice.value = { text: strings.tooLong(MAX_CHAT_CHARACTERS), actions: [] }
+      this.notice.value = { text: this.strings.peek().tooLong(MAX_CHAT_CHARACTERS), actions: [] }
       return false
     }
-    if (this.state.peek() === 'ended') this.startOver()
-    this.notice.value = this.notice.peek()?.isAboutConnection ? this.notice.peek() : null
-    const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`
-    this.transcript.value = withPending(this.transcript.peek(), {
-      clientId: id,
-      text: words,
-      sentAt: new Date().toISOString(),
-    })
-    this.#outbox.push({ id, text: words })
-    if (!this.link.send({ type: 'chat.send', id, text: words })) this.link.connect()
+    if (this.conversation.state.peek() === 'ended') this.startOver()
+    if (!this.notice.peek()?.isAboutConnection) this.notice.value = null
+    const message = this.conversation.type(words)
+    if (!this.link.send({ type: 'chat.send', ...message })) this.link.connect()
     if (this.isOffline.peek()) this.#offline()
     return true
   }
 
+  /** Call it synchronously from the press. */
   startCall(): void {
     if (!this.isVoiceOffered.peek()) {
       this.notice.value = { text: this.strings.peek().problem.voiceOff, actions: ['type_instead', 'call_spa'] }
@@ -190,31 +197,26 @@ export class WidgetModel {
     this.link.send({ type: 'conversation.end' })
     this.link.close()
     this.#keeper.update({ resume: undefined })
-    this.#outbox = []
-    this.transcript.value = []
-    this.state.value = 'open'
-    this.withName.value = null
-    this.activity.value = 'idle'
+    this.conversation.clear()
     this.notice.value = null
     this.isAskingToStartOver.value = false
-    this.latencyMs.value = null
-  }
-
-  identify(claims: Claims): void {
-    this.#claims = { ...this.#claims, ...claims }
-    this.link.send({ type: 'identify', ...this.#claims })
-  }
-  setContext(values: Record<string, string>): void {
-    this.#values = { ...this.#values, ...values }
-    this.#sendContext()
+    this.composerWanted.value += 1
   }
 
   // ── the page around ───────────────────────────────────────────────────────
 
+  identify(claims: Claims): void {
+    this.#page.identify(claims)
+    this.#sendPageData()
+  }
+  setContext(values: Record<string, string>): void {
+    this.#page.setContext(values)
+    this.#sendPageData()
+  }
   networkChanged(isOnline: boolean): void {
     this.isOffline.value = !isOnline
     if (!isOnline) return this.#offline()
-    if (this.notice.peek()?.isAboutConnection) this.notice.value = null
+    this.#connectionIsBack()
     this.prepare()
     this.pageShown()
   }
@@ -230,8 +232,7 @@ export class WidgetModel {
     if (this.isOpen.peek() && this.#keeper.read().resume) this.link.connect()
   }
   destroy(): void {
-    this.call.hangUp()
-    this.link.close()
+    this.pageHidden()
     this.#keeper.update({ isOpen: false })
   }
 
@@ -243,162 +244,98 @@ export class WidgetModel {
     if (!result.ok) return result
     const { conversationId, resumeKey, isResumed } = result.value
     this.#keeper.update({ resume: { conversationId, resumeKey } })
-    // The old one is gone (too long ago, or ended): only what has not been sent yet goes into the new one.
-    if (!isResumed) this.transcript.value = this.transcript.peek().filter((entry) => entry.isPending)
+    if (!isResumed) this.conversation.renewed()
     return result
   }
 
   #receive(message: ServerMessage): void {
     switch (message.type) {
       case 'ready':
-        return this.#ready(message)
+        this.conversation.ready(message)
+        return this.#connectionIsBack()
       case 'message':
-        return this.#message(message.message)
+        return this.conversation.message(message.message)
       case 'card':
-        this.transcript.value = withCard(this.transcript.peek(), message)
-        return
+        return this.conversation.card(message)
       case 'activity':
-        this.activity.value = message.activity
+        this.conversation.activity.value = message.activity
         return
       case 'state':
-        return this.#stateBecame(message.state, message.withName)
+        return this.conversation.became(message.state, message.withName)
       case 'call.started':
         return this.call.started(message)
       case 'call.ended':
-        return this.#callEnded(message.reason)
+        this.call.over()
+        this.notice.value = callEndedNotice(message.reason, this.strings.peek(), () => this.startCall())
+        return
       case 'audio.flush':
         return this.call.flush(message.epoch)
       case 'audio.duck':
         return this.call.duck(message.isDucked)
       case 'notice':
-        this.notice.value = { text: message.text, actions: message.actions, retry: () => this.#retry(message.clientId) }
-        this.host.emit('error', { code: message.code })
-        return
+        return this.#noticed(message)
     }
   }
 
-  #ready({ messages, state, withName }: Ready): void {
-    this.transcript.value = withHistory(this.transcript.peek(), messages)
-    this.state.value = state
-    this.withName.value = withName ?? null
-    this.activity.value = 'idle'
-    if (this.notice.peek()?.isAboutConnection) this.notice.value = null
-  }
-
-  #message(message: TranscriptMessage): void {
-    const known = this.transcript.peek().find((entry) => entry.message.id === message.id)
-    this.transcript.value = withMessage(this.transcript.peek(), message)
-    this.#outbox = this.#outbox.filter(({ id }) => id !== message.clientId)
-    if (!message.isFinal || known?.message.isFinal || !message.text) return
-    this.host.emit('message', { author: message.author, channel: message.channel, text: message.text })
-    if (message.author === 'customer') return
-    const name =
-      message.author === 'staff' ? (message.authorName ?? this.strings.peek().theTeam) : this.personaName.peek()
-    this.announcement.value = message.author === 'system' ? message.text : `${name}: ${message.text}`
-    if (this.isOpen.peek()) return
-    this.#unread += 1
-    this.#label()
-  }
-
-  #stateBecame(state: ConversationState, withName: string | undefined): void {
-    this.state.value = state
-    this.withName.value = withName ?? null
-    const strings = this.strings.peek()
-    if (state === 'with_person') this.announcement.value = strings.nowWith(withName ?? strings.theTeam)
-    if (state === 'locked') this.announcement.value = strings.locked
-    if (state === 'ended') this.announcement.value = strings.ended
-  }
-
-  #callEnded(reason: Extract<ServerMessage, { type: 'call.ended' }>['reason']): void {
-    this.call.over()
-    const { problem } = this.strings.peek()
-    const again = { retry: () => this.startCall() }
-    if (reason === 'idle') this.notice.value = { text: problem.endedIdle, actions: ['retry', 'type_instead'], ...again }
-    if (reason === 'limit') this.notice.value = { text: problem.endedLimit, actions: ['type_instead', 'call_spa'] }
-    if (reason === 'upstream_down')
-      this.notice.value = { text: problem.endedUpstream, actions: ['type_instead', 'leave_message', 'call_spa'] }
-    if (reason === 'error')
-      this.notice.value = { text: problem.endedError, actions: ['retry', 'type_instead'], ...again }
+  #noticed({ code, text, actions, clientId }: ServerNotice): void {
+    // Said instead of taking the call.
+    if (this.call.phase.peek() === 'connecting' && !clientId) this.call.over()
+    if (clientId && code !== 'reply_failed') this.conversation.refused(clientId)
+    const retry = () => {
+      const message = clientId && this.conversation.again(clientId)
+      if (message) this.link.send({ type: 'chat.send', ...message })
+    }
+    // Ava may have said the same words herself.
+    const isSaid = this.conversation.transcript.peek().at(-1)?.message.text === text
+    this.notice.value = { text: isSaid ? '' : text, actions, retry }
+    this.host.emit('error', { code })
   }
 
   #linkBecame(status: LinkStatus): void {
     this.linkStatus.value = status
-    const strings = this.strings.peek()
     if (status.kind === 'ready') {
-      this.#sendContext()
-      if (this.#claims) this.link.send({ type: 'identify', ...this.#claims })
-      this.#sendOutbox()
-      this.call.linkReady()
-      return
+      this.#sendPageData()
+      for (const message of this.conversation.unsent()) this.link.send({ type: 'chat.send', ...message })
+      return this.call.linkReady()
     }
     this.latencyMs.value = null
     this.call.linkLost()
+    const { problem } = this.strings.peek()
     if (status.kind === 'reconnecting' && status.isDown && !this.isOffline.peek()) {
+      const retry = () => this.link.retryNow()
       const actions = ['retry', 'leave_message', 'call_spa'] as const
-      this.notice.value = {
-        text: strings.problem.down,
-        actions,
-        retry: () => this.link.retryNow(),
-        isAboutConnection: true,
-      }
+      this.notice.value = { text: problem.down, actions, retry, isAboutConnection: true }
     }
     if (status.kind !== 'stopped') return
     this.call.hangUp()
     if (status.reason === 'refused') return this.#refused(status.message)
     const action = status.reason === 'replaced' ? 'useHere' : 'retry'
-    this.notice.value = { text: strings.problem[status.reason], actions: [action], retry: () => this.link.connect() }
+    this.notice.value = { text: problem[status.reason], actions: [action], retry: () => this.link.connect() }
   }
 
   // ── small things ──────────────────────────────────────────────────────────
 
-  /** What the server has not confirmed yet. It stores each id once, so sending again is safe. */
-  #sendOutbox(): void {
-    const confirmed = new Set(this.transcript.peek().map((entry) => entry.message.clientId))
-    const isPending = new Set(
-      this.transcript
-        .peek()
-        .filter((entry) => entry.isPending)
-        .map((entry) => entry.key),
-    )
-    this.#outbox = this.#outbox.filter(({ id }) => !confirmed.has(id) || isPending.has(id))
-    for (const { id, text } of this.#outbox) this.link.send({ type: 'chat.send', id, text })
-  }
-
-  #retry(clientId: string | undefined): void {
-    this.notice.value = null
-    const text = this.transcript.peek().find((entry) => entry.message.clientId === clientId)?.message.text
-    if (clientId && text) this.link.send({ type: 'chat.send', id: clientId, text })
-  }
-
-  #sendContext(): void {
-    const values = this.#values ?? undefined
-    this.link.send({
-      type: 'context.set',
-      pageUrl: location.href.slice(0, 2_000),
-      pageTitle: document.title.slice(0, 300),
-      values,
-    })
+  #sendPageData(): void {
+    for (const message of this.#page.messages({ url: location.href, title: document.title })) this.link.send(message)
   }
 
   /** A plain line for the visitor; the owner finds in the console what to add where. */
   #refused(message: string): void {
-    console.warn(`Ava: ${message}`)
+    tellOwner(message)
     this.notice.value = { text: this.strings.peek().problem.refused, actions: ['call_spa'] }
     this.host.emit('error', { code: 'refused' })
   }
 
   #offline(): void {
-    this.notice.value = { text: this.strings.peek().problem.offline, actions: ['call_spa'], isAboutConnection: true }
+    const { offline } = this.strings.peek().problem
+    this.notice.value = { text: offline, actions: ['call_spa'], isAboutConnection: true }
   }
 
-  #callProblem(problem: CallProblem): void {
-    const strings = this.strings.peek()
-    const mayRetry = problem !== 'microphoneBlocked' && problem !== 'voiceFailed'
-    const actions = mayRetry ? (['retry', 'type_instead'] as const) : (['type_instead', 'call_spa'] as const)
-    this.notice.value = { text: strings.problem[problem], actions, retry: () => this.startCall() }
-    this.host.emit('error', { code: problem })
+  #connectionIsBack(): void {
+    if (this.notice.peek()?.isAboutConnection && !this.isOffline.peek()) this.notice.value = null
   }
 
+  /** The launcher's second line. */
   #label(): void {
     const strings = this.strings.peek()
     if (this.call.isOngoing) return this.host.setLauncherLine(strings.inCall)

@@ -12,7 +12,7 @@ export function keptConversation(siteKey: string) {
   const key = `ava.${siteKey}`
   const read = (): KeptConversation => {
     try {
-      const kept = JSON.parse(sessionStorage.getItem(key) ?? '{}')
+      const kept: unknown = JSON.parse(sessionStorage.getItem(key) ?? '{}')
       return kept && typeof kept === 'object' ? kept : {}
     } catch {
       return {} // refused, or written by somebody else

@@ -56,6 +56,7 @@ export const en = (ava: string) => ({
   you: 'You',
   interrupted: 'interrupted',
   sending: 'Sending',
+  notSent: 'Not sent',
   isTyping: (name: string) => `${name} is typing`,
   nowWith: (name: string) => `${name} has joined and reads what you write.`,
   theTeam: 'The team',
@@ -63,11 +64,11 @@ export const en = (ava: string) => ({
   ended: 'This conversation has ended.',
   reference: (reference: string) => `Reference ${reference}`,
 
+  wayOn: 'You can:',
   action: {
     retry: 'Try again',
     type_instead: 'Type instead',
     leave_message: 'Leave a message',
-    startOver: 'Start over',
     useHere: 'Use it here',
     dismiss: 'Close this notice',
   },

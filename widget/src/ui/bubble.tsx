@@ -12,7 +12,7 @@ export function Bubble({
   entry: Entry
   isFirstOfAuthor: boolean
 }) {
-  const { message, isPending } = entry
+  const { message, delivery } = entry
   const strings = model.strings.value
   if (message.author === 'system') {
     return (
@@ -26,7 +26,11 @@ export function Bubble({
     ava: model.personaName.value,
     staff: message.authorName ?? strings.theTeam,
   }[message.author]
-  const notes = [message.isInterrupted && strings.interrupted, isPending && strings.sending].filter(Boolean)
+  const notes = [
+    message.isInterrupted && strings.interrupted,
+    delivery === 'sending' && strings.sending,
+    delivery === 'failed' && strings.notSent,
+  ].filter(Boolean)
   return (
     <article class={`turn ${message.author}`} aria-label={author}>
       {isFirstOfAuthor && message.author === 'staff' && <p class="author">{author}</p>}

@@ -22,7 +22,7 @@ export function Composer({ model }: { model: WidgetModel }) {
   }, [wanted])
 
   if (isHidden) return null
-  if (model.state.value === 'ended') {
+  if (model.conversation.state.value === 'ended') {
     return (
       <div class="composer">
         <button type="button" class="wide-button" onClick={() => model.startOver()}>

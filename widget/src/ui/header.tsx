@@ -6,8 +6,8 @@ import { Icon } from './icon.tsx'
 /** Who is talking, what is going on, and the way out. */
 export function Header({ model }: { model: WidgetModel }) {
   const strings = model.strings.value
-  const isPerson = model.state.value === 'with_person'
-  const name = isPerson ? (model.withName.value ?? strings.theTeam) : model.personaName.value
+  const isPerson = model.conversation.state.value === 'with_person'
+  const name = isPerson ? (model.conversation.withName.value ?? strings.theTeam) : model.personaName.value
   const spa = model.spaName.value
   const role = isPerson ? strings.personOf(spa) : spa ? strings.receptionistOf(spa) : strings.receptionist
   return (
@@ -24,7 +24,7 @@ export function Header({ model }: { model: WidgetModel }) {
         </p>
       </div>
       <Status model={model} />
-      {model.transcript.value.length > 0 && model.call.phase.value === 'none' && (
+      {model.conversation.transcript.value.length > 0 && model.call.phase.value === 'none' && (
         <button
           type="button"
           class="icon-button"
@@ -49,7 +49,7 @@ export function Header({ model }: { model: WidgetModel }) {
 }
 
 function askToStartOver(model: WidgetModel): void {
-  if (model.state.peek() === 'ended') model.startOver()
+  if (model.conversation.state.peek() === 'ended') model.startOver()
   else model.isAskingToStartOver.value = true
 }
 

@@ -13,7 +13,7 @@ export function NoticeBar({ model }: { model: WidgetModel }) {
       {notice && (
         <div class="notice">
           <Icon name="alert" size={16} />
-          <p dir="auto">{notice.text}</p>
+          <p dir="auto">{notice.text || strings.wayOn}</p>
           <button
             type="button"
             class="icon-button"
@@ -47,7 +47,6 @@ function Action({ action, model }: { action: NoticeAction; model: WidgetModel })
   const perform = () => {
     if (action === 'type_instead') model.typeInstead()
     else if (action === 'leave_message') model.typeInstead(strings.messageDraft)
-    else if (action === 'startOver') model.startOver()
     else {
       const again = model.notice.peek()?.retry
       model.notice.value = null

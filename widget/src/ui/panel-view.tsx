@@ -11,11 +11,11 @@ import { usePanelManners } from './use-panel-manners.ts'
 export function PanelView({ model }: { model: WidgetModel }) {
   const panel = usePanelManners(model)
   const strings = model.strings.value
-  const isEmpty = model.transcript.value.length === 0
+  const isEmpty = model.conversation.transcript.value.length === 0
   return (
     <>
       <div class="visually-hidden" role="status" aria-live="polite">
-        {model.announcement}
+        {model.conversation.announcement}
       </div>
       <section
         ref={panel}

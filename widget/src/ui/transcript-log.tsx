@@ -12,9 +12,9 @@ export function TranscriptLog({ model }: { model: WidgetModel }) {
   const log = useRef<HTMLDivElement>(null)
   const isAtEnd = useRef(true)
   const strings = model.strings.value
-  const transcript = model.transcript.value
+  const transcript = model.conversation.transcript.value
   const isOpen = model.isOpen.value
-  const isThinking = model.activity.value === 'thinking' && model.call.phase.value === 'none'
+  const isThinking = model.conversation.activity.value === 'thinking' && model.call.phase.value === 'none'
 
   useLayoutEffect(() => {
     const element = log.current
@@ -43,9 +43,11 @@ export function TranscriptLog({ model }: { model: WidgetModel }) {
           isOpen={areChoicesOpen(transcript, entry)}
         />
       ))}
-      {isThinking && <p class="system">{strings.isTyping(model.withName.value ?? model.personaName.value)}</p>}
-      {model.state.value === 'ended' && <p class="system">{strings.ended}</p>}
-      {model.state.value === 'locked' && <p class="system">{strings.locked}</p>}
+      {isThinking && (
+        <p class="system">{strings.isTyping(model.conversation.withName.value ?? model.personaName.value)}</p>
+      )}
+      {model.conversation.state.value === 'ended' && <p class="system">{strings.ended}</p>}
+      {model.conversation.state.value === 'locked' && <p class="system">{strings.locked}</p>}
     </div>
   )
 }

@@ -140,7 +140,7 @@ export class MockAva {
     this.#sockets.add(socket)
     socket.on('close', () => this.#sockets.delete(socket))
     socket.on('message', (data, isBinary) =>
-      isBinary ? this.#audio(data as Buffer) : this.#text(socket, String(data)),
+      isBinary ? this.#audio(data as Buffer) : this.#text(socket, (data as Buffer).toString()),
     )
     const { config, history: messages, state, withName } = this
     const { greeting, suggestions, personaName, spaName } = config
