@@ -62,7 +62,7 @@ export interface Context {
   metrics: Metrics
   sockets: WidgetSockets
   readiness: Record<string, ReadinessCheck>
-  findTenant(siteKey: string): Promise<Tenant | null>
+  findTenant: (siteKey: string) => Promise<Tenant | null>
   watchTenant: ChangeHub['watch']
   /** Aborted when the process goes down: nothing new begins. */
   draining: AbortSignal

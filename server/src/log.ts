@@ -25,6 +25,7 @@ export function createLogger(options: { level: string; destination?: pino.Destin
   }
   const logger = options.destination ? pino(settings, options.destination) : pino(settings)
   // pino does not run its formatters over what a child logger is given.
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this` below
   const { child } = logger
   logger.child = function (this: Logger, bindings: pino.Bindings, childOptions?: pino.ChildLoggerOptions) {
     return child.call(this, scrubFields(bindings), childOptions as never)

@@ -23,8 +23,8 @@ export interface WidgetSocketDependencies extends ConnectionDependencies {
 export interface WidgetSockets {
   /** Takes over the upgrades of `server`: there are no others. */
   attach(server: Server): void
-  openCount(): number
-  callCount(): number
+  openCount: () => number
+  callCount: () => number
   /** Takes no new sockets, ends the calls, waits for what runs, and tells every client to come back in a moment. */
   drain(): Promise<void>
 }

@@ -14,7 +14,7 @@ export interface WorkerDependencies {
   queue: Queue
   logger: Logger
   clock: () => Date
-  tenant(tenantId: string): Tenant
+  tenant: (tenantId: string) => Tenant
   sms: SmsSender
   email: EmailSender
   textModel: TextModel

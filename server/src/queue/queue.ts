@@ -22,7 +22,7 @@ export interface Queue {
   /** Runs `handler` for each job, one at a time per process and queue; a throw is a retry. */
   work<N extends JobName>(name: N, handler: (job: Job<N>) => Promise<void>): Promise<void>
   /** Throws when the queue cannot be reached. */
-  check(): Promise<void>
+  check: () => Promise<void>
   /** Lets running jobs finish, for at most `withinMs`. */
   close(withinMs?: number): Promise<void>
 }

@@ -38,7 +38,7 @@ export class WidgetClient {
     })
     this.socket.on('message', (data, isBinary) => {
       if (isBinary) return
-      this.received.push(ServerMessage.parse(JSON.parse(String(data))))
+      this.received.push(ServerMessage.parse(JSON.parse((data as Buffer).toString())))
       this.#wake()
     })
   }

@@ -17,6 +17,6 @@ export function html(strings: TemplateStringsArray, ...parts: Part[]): Markup {
 function write(part: Part): string {
   if (part === null) return ''
   if (part instanceof Markup) return part.text
-  if (Array.isArray(part)) return part.map((inner: Markup) => inner.text).join('')
+  if (typeof part === 'object') return part.map((inner) => inner.text).join('')
   return String(part).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -5,10 +5,10 @@ type Listener = (event: StreamEvent) => void
 
 /** Hands what the database announces to the streams of the spa it is about, and to no other. */
 export interface ChangeHub {
-  publish(change: Change): void
+  publish: (change: Change) => void
   /** Changes may have been missed: everybody loads anew. */
-  resyncAll(): void
-  watch(tenantId: string, listener: Listener): () => void
+  resyncAll: () => void
+  watch: (tenantId: string, listener: Listener) => () => void
 }
 
 export function createChangeHub(): ChangeHub {

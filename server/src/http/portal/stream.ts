@@ -13,7 +13,7 @@ export interface StreamDependencies {
   access: PortalAccess
   logger: Logger
   /** Calls `listener` with what changes in one spa; answers how to stop. Sends `resync` itself when changes may have been missed. */
-  watchTenant(tenantId: string, listener: (event: StreamEvent) => void): () => void
+  watchTenant: (tenantId: string, listener: (event: StreamEvent) => void) => () => void
   /** Aborted when the process goes down. */
   draining: AbortSignal
 }

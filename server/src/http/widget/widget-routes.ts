@@ -1,6 +1,7 @@
 import { SessionRequest } from '@ava/protocol/widget-config.ts'
 import express, { Router, type Request } from 'express'
 import type { Logger } from 'pino'
+import { z } from 'zod'
 import type { Limits } from '../../config.ts'
 import type { Tenant } from '../../db/for-tenant.ts'
 import { loadSettings, type TenantSettings } from '../../tenants/settings.ts'
@@ -13,13 +14,15 @@ import { createSweep } from './sweep-sessions.ts'
 import { widgetConfig } from './widget-config.ts'
 
 export interface WidgetRouteDependencies {
-  findTenant(siteKey: string): Promise<Tenant | null>
-  addressOf(request: Request): string
+  findTenant: (siteKey: string) => Promise<Tenant | null>
+  addressOf: (request: Request) => string
   logger: Logger
   clock: () => Date
   limits: Limits
   ownOrigins: readonly string[]
 }
+
+const ConfigQuery = z.object({ site: z.string().max(64).default('') })
 
 /** `/api/widget/*`: what a page needs before it opens the socket. */
 export function widgetRoutes(deps: WidgetRouteDependencies): Router {
@@ -33,7 +36,7 @@ export function widgetRoutes(deps: WidgetRouteDependencies): Router {
   router.use(widgetCors)
 
   router.get('/config', async (request, response) => {
-    const { settings } = await admit(deps, request, String(request.query['site'] ?? ''))
+    const { settings } = await admit(deps, request, ConfigQuery.parse(request.query).site)
     response.json(widgetConfig(settings, clock()))
   })
 
