@@ -50,6 +50,7 @@ export const handleError: HandleServerError = ({ kind, error, event }) => {
   if (kind !== 'unknown') return { message: words.byStatus(error.status) }
   // The address without its query: a search may hold a customer's name.
   const stack = error instanceof Error ? error.stack : String(error)
-  console.error(JSON.stringify({ level: 'error', part: 'portal', path: event.url.pathname, error: stack }))
+  const line = { level: 'error', part: 'portal', path: event.url.pathname, error: stack }
+  process.stderr.write(`${JSON.stringify(line)}\n`)
   return { message: words.byStatus(500) }
 }

@@ -9,12 +9,15 @@ export const test = base.extend<{
   expectedErrors: string[]
   as: (email: string) => Promise<void>
 }>({
+  // Playwright reads what a fixture needs from the pattern: these need nothing.
+  // eslint-disable-next-line no-empty-pattern
   server: async ({}, use) => {
     const server = await startFakeServer()
     await use(server)
     await server.close()
   },
   baseURL: async ({ server }, use) => use(server.url),
+  // eslint-disable-next-line no-empty-pattern
   expectedErrors: async ({}, use) => use([]),
   as: async ({ context }, use) => use((email) => signedIn(context, email)),
   page: async ({ page, expectedErrors }, use) => {
