@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { EmailRefusedError, type EmailSender } from '../adapters/email/email.ts'
 import { SmsRefusedError, type SmsSender } from '../adapters/sms/sms.ts'
 import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
+import { notifyConversation, notifyTask } from '../db/notify.ts'
 import type { OutboxMessage } from '../db/generated/client.ts'
 
 export interface DeliveryDependencies {
@@ -86,7 +87,7 @@ async function giveUp(
   }
   // A code that did not arrive is asked for again by whoever waits for it.
   if (message.purpose === 'verification_code') return
-  await tx.task.create({
+  const task = await tx.task.create({
     data: {
       conversationId,
       kind: 'failed_reply',
@@ -98,4 +99,6 @@ async function giveUp(
       },
     },
   })
+  await notifyTask(tx, { taskId: task.id })
+  if (conversationId) await notifyConversation(tx, { conversationId })
 }

@@ -72,17 +72,26 @@ const events: Record<string, string> = {
   identity_claimed: 'Page said who the visitor is',
   call_started: 'Call began',
   call_ended: 'Call ended',
-  interrupted: 'Visitor interrupted Ava',
-  upstream_down: 'The voice service could not be reached',
   emergency: 'Red flag: the conversation was locked to people',
-  red_flag: 'Red flag: the conversation was locked to people',
+  reply_failed: 'Ava could not answer',
   delivery_failed: 'A message could not be delivered',
 }
 
 export function eventLabel(type: string, data: unknown): string {
   const label = events[type] ?? asWords(type)
-  const name = isRecord(data) ? data['name'] : undefined
-  return type === 'tool_called' && typeof name === 'string' ? (toolDone[name] ?? asWords(name)) : label
+  const reason = type === 'call_ended' && isRecord(data) ? callReasons[String(data['reason'])] : undefined
+  return reason === undefined ? label : `${label}: ${reason}`
+}
+
+const callReasons: Record<string, string> = {
+  visitor: 'the visitor hung up',
+  ava: 'Ava said goodbye',
+  idle: 'nobody spoke any more',
+  limit: 'it had reached its longest time or cost',
+  upstream_down: 'the voice service could not be reached',
+  handed_over: 'a person was asked for',
+  locked: 'a red flag was heard',
+  error: 'something went wrong',
 }
 
 /** What the person needs to know to act, as lines of label and value. */
