@@ -236,6 +236,7 @@ it('shows one conversation with all that belongs to it, in words', async () => {
     status: 'open',
   })
   const { db } = willow.tenant
+  await db.communicationEvent.create({ data: { conversationId: id, type: 'call_started', data: {} } })
   await db.communicationEvent.create({ data: { conversationId: id, type: 'handed_over', data: {} } })
   await db.toolCall.create({
     data: {
@@ -279,7 +280,7 @@ it('shows one conversation with all that belongs to it, in words', async () => {
     isInCall: true,
     openTaskCount: 1,
     messages: [{ text: 'Book me in', author: 'customer' }],
-    events: [{ label: 'A person was asked for' }],
+    events: [{ label: 'Call began' }, { label: 'A person was asked for' }],
     toolCalls: [{ label: 'Booked an appointment' }, { label: 'Keeping a time free: the time had just been taken' }],
     calls: [{ medianResponseMs: 650 }],
     tasks: [{ details: [{ label: 'Reason', value: 'asks for a person' }] }],

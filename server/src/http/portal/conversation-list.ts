@@ -25,8 +25,10 @@ export async function listConversations(
   }
 }
 
+const calling = { type: 'call_started' } satisfies Prisma.CommunicationEventWhereInput
+
 /** Opening the widget makes a conversation; it is one for people once something happened in it. */
-const happened: Prisma.ConversationWhereInput = { OR: [{ messages: { some: {} } }, { calls: { some: {} } }] }
+const happened: Prisma.ConversationWhereInput = { OR: [{ messages: { some: {} } }, { events: { some: calling } }] }
 
 function filters(query: ConversationListQuery): Prisma.ConversationWhereInput[] {
   const { status, channel, outcome, search, cursor } = query
@@ -41,8 +43,8 @@ function filters(query: ConversationListQuery): Prisma.ConversationWhereInput[] 
 
 /** A chat in which somebody called is a call to whoever reads the list (see toSummary). */
 function byChannel(channel: NonNullable<ConversationListQuery['channel']>): Prisma.ConversationWhereInput {
-  if (channel === 'voice') return { OR: [{ channel }, { calls: { some: {} } }] }
-  if (channel === 'chat') return { channel, calls: { none: {} } }
+  if (channel === 'voice') return { OR: [{ channel }, { events: { some: calling } }] }
+  if (channel === 'chat') return { channel, events: { none: calling } }
   return { channel }
 }
 

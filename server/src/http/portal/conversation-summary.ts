@@ -15,17 +15,23 @@ export const summaryColumns = {
   lastActivityAt: true,
   customer: { select: { givenName: true, familyName: true } },
   messages: { select: { text: true }, orderBy: { position: 'desc' }, take: 1 },
-  calls: { select: { startedAt: true, endedAt: true }, orderBy: { startedAt: 'desc' }, take: 1 },
+  // A call's own row is written when it is over: whether one goes on is seen from its events.
+  events: {
+    select: { type: true, at: true },
+    where: { type: { in: ['call_started', 'call_ended'] } },
+    orderBy: { at: 'desc' },
+    take: 1,
+  },
   _count: { select: { messages: true, tasks: { where: { status: { not: 'done' } } } } },
 } as const satisfies Prisma.ConversationSelect
 
 export type SummaryRow = Prisma.ConversationGetPayload<{ select: typeof summaryColumns }>
 
 export function toSummary(row: SummaryRow, now: Date): ConversationSummary {
-  const lastCall = row.calls[0]
+  const lastCall = newestCallEvent(row.events)
   const isOver = row.status === 'ended'
   const isInCall =
-    !isOver && lastCall?.endedAt === null && now.getTime() - lastCall.startedAt.getTime() < LONGEST_CALL_MS
+    !isOver && lastCall?.type === 'call_started' && now.getTime() - lastCall.at.getTime() < LONGEST_CALL_MS
   const isFresh = now.getTime() - row.lastActivityAt.getTime() < LIVE_MS
   return {
     id: row.id,
@@ -42,6 +48,12 @@ export function toSummary(row: SummaryRow, now: Date): ConversationSummary {
     startedAt: row.startedAt.toISOString(),
     lastActivityAt: row.lastActivityAt.toISOString(),
   }
+}
+
+function newestCallEvent(events: SummaryRow['events']): SummaryRow['events'][number] | undefined {
+  return events
+    .filter(({ type }) => type === 'call_started' || type === 'call_ended')
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime())[0]
 }
 
 export function fullName(person: { givenName: string; familyName: string | null }): string {
