@@ -18,7 +18,10 @@ export function demoRoutes(deps: {
   isHttps: boolean
 }): Router {
   const router = Router()
-  const socketOrigins = deps.ownOrigins.map((origin) => origin.replace(/^http/, 'ws'))
+  // A policy has no way to write an IPv6 address; there 'self' has to do.
+  const socketOrigins = deps.ownOrigins
+    .filter((origin) => !origin.includes('['))
+    .map((origin) => origin.replace(/^http/, 'ws'))
   const strict = demoHeaders({ isHttps: deps.isHttps, socketOrigins, allowsWasm: false })
   const withWasm = demoHeaders({ isHttps: deps.isHttps, socketOrigins, allowsWasm: true })
 

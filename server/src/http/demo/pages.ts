@@ -9,7 +9,6 @@ interface Page {
 
 /** The homepage of a sample spa. */
 export function homePage({ site, scriptUrl }: Page): Markup {
-  const categories = [...new Set(site.services.map((service) => service.category))]
   return layout(
     { site, scriptUrl },
     site.name,
@@ -30,25 +29,21 @@ export function homePage({ site, scriptUrl }: Page): Markup {
       </section>
       <section id="treatments" aria-labelledby="treatments-title">
         <h2 id="treatments-title">Treatments and prices</h2>
-        ${categories.map(
-          (category) =>
-            html` <h3 class="category">${category}</h3>
-              <ul class="cards">
-                ${site.services
-                  .filter((service) => service.category === category)
-                  .map(
-                    (service) =>
-                      html` <li class="card">
-                        <h4>${service.name}</h4>
-                        <p>${service.description}</p>
-                        <p class="facts">
-                          <span>${service.price}</span
-                          >${service.minutes > 0 ? html`<span>${service.minutes} minutes</span>` : null}
-                        </p>
-                      </li>`,
-                  )}
-              </ul>`,
-        )}
+        <ul class="cards">
+          ${site.services.map(
+            (service) =>
+              html` <li class="card">
+                <p class="category">${service.category}</p>
+                <h3>${service.name}</h3>
+                <p>${service.description}</p>
+                <p class="facts">
+                  <span class="price">${service.price}</span
+                  >${service.minutes > 0 ? html`<span>${service.minutes} min</span>` : null}
+                </p>
+                ${service.priceNote ? html`<p class="note">${service.priceNote}</p>` : null}
+              </li>`,
+          )}
+        </ul>
       </section>
       <section id="team" aria-labelledby="team-title">
         <h2 id="team-title">Who looks after you</h2>
@@ -93,11 +88,15 @@ export function visitPage({ site, scriptUrl }: Page): Markup {
       <h2>If something comes up</h2>
       <p>
         Ask Ava on this page to move or cancel your appointment, at any
-        hour${site.phone ? html`, or call us at <a href="tel:${site.phone}">${site.phone}</a>` : null}.
+        hour${site.phone ? html`, or call us at ${call(site.phone)}` : null}.
       </p>
       <p><a class="button" href="/demo/${site.siteKey}">Back to treatments</a></p>
     </section>`,
   )
+}
+
+function call(phone: NonNullable<Site['phone']>): Markup {
+  return html`<a href="tel:${phone.dialled}">${phone.read}</a>`
 }
 
 function layout({ site, scriptUrl }: Page, title: string, main: Markup): Markup {
@@ -136,7 +135,7 @@ function layout({ site, scriptUrl }: Page, title: string, main: Markup): Markup 
           <p><strong>${site.name}</strong></p>
           ${site.locations.map((location) => html`<p>${location.address}<br />${location.hours}</p>`)}
           <p>
-            ${site.phone ? html`<a href="tel:${site.phone}">${site.phone}</a>` : null}${site.phone && site.email ? ' · ' : null}${site.email ? html`<a href="mailto:${site.email}">${site.email}</a>` : null}
+            ${site.phone ? call(site.phone) : null}${site.phone && site.email ? ' · ' : null}${site.email ? html`<a href="mailto:${site.email}">${site.email}</a>` : null}
           </p>
           <p class="small">A sample website: it shows how Ava looks on a spa’s own page.</p>
         </footer>

@@ -1,3 +1,4 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { Tenant } from '../../db/for-tenant.ts'
 import { weekWords } from '../../tenants/opening-hours.ts'
 import { loadSettings } from '../../tenants/settings.ts'
@@ -7,9 +8,17 @@ export interface Site {
   siteKey: string
   name: string
   accentColor: string | null
-  phone: string | null
+  /** As it is dialled, and as it is read. */
+  phone: { dialled: string; read: string } | null
   email: string | null
-  services: { name: string; category: string; description: string; price: string; minutes: number }[]
+  services: {
+    name: string
+    category: string
+    description: string
+    price: string
+    priceNote: string | null
+    minutes: number
+  }[]
   people: { name: string; credential: string; bio: string | null }[]
   locations: { name: string; address: string; hours: string; directions: string | null }[]
 }
@@ -28,13 +37,14 @@ export async function loadSite(tenant: Tenant): Promise<Site> {
     siteKey: settings.siteKey,
     name: settings.name,
     accentColor: settings.accentColor,
-    phone: settings.phone,
+    phone: settings.phone === null ? null : { dialled: settings.phone, read: readable(settings.phone) },
     email: settings.email,
     services: services.map((service) => ({
       name: service.name,
       category: service.category,
       description: service.description,
       price: priceWords(service),
+      priceNote: service.priceNote,
       minutes: service.segments.reduce((sum, { durationMin, isVisible }) => sum + (isVisible ? durationMin : 0), 0),
     })),
     people: people.map(({ displayName, credential, bio }) => ({ name: displayName, credential, bio })),
@@ -47,18 +57,16 @@ export async function loadSite(tenant: Tenant): Promise<Site> {
   }
 }
 
-function priceWords(service: {
-  priceFromCents: number
-  priceToCents: number | null
-  priceNote: string | null
-  currency: string
-}): string {
-  const { priceFromCents, priceToCents, priceNote, currency } = service
-  if (priceFromCents === 0 && priceToCents === null) return priceNote ?? 'Free'
-  const money = (cents: number) =>
-    new Intl.NumberFormat('en-US', { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' }).format(
-      cents / 100,
-    )
-  const amount = priceToCents === null ? money(priceFromCents) : `${money(priceFromCents)} – ${money(priceToCents)}`
-  return priceNote ? `${amount}, ${priceNote}` : amount
+function priceWords(service: { priceFromCents: number; priceToCents: number | null; currency: string }): string {
+  const { priceFromCents, priceToCents, currency } = service
+  if (priceFromCents === 0 && priceToCents === null) return 'Free'
+  const format = new Intl.NumberFormat('en-US', { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' })
+  return [priceFromCents, ...(priceToCents === null ? [] : [priceToCents])]
+    .map((cents) => format.format(cents / 100))
+    .join(' – ')
+}
+
+function readable(phone: string): string {
+  const parsed = parsePhoneNumberFromString(phone)
+  return parsed?.country === 'US' ? parsed.formatNational() : (parsed?.formatInternational() ?? phone)
 }
