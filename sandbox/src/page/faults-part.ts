@@ -19,7 +19,7 @@ const GROUPS: readonly { title: string; switches: readonly Switch[] }[] = [
       { name: 'hangUpgrades', label: 'Leave new calls without an answer', unit: 'times' },
       { name: 'rateLimitedResponses', label: 'Fail answers with a rate limit', unit: 'times' },
       { name: 'stalledResponses', label: 'Begin answers and say nothing', unit: 'times' },
-      { name: 'dropSocketAtDelta', label: 'Cut the connection at this piece of audio', unit: 'delta' },
+      { name: 'dropSocketAtDelta', label: 'Cut the connection at this piece of audio (0: never)', unit: 'delta' },
     ],
   },
   {
@@ -30,7 +30,7 @@ const GROUPS: readonly { title: string; switches: readonly Switch[] }[] = [
       { name: 'textServerErrors', label: 'Refuse with 500', unit: 'times' },
       { name: 'textHangs', label: 'Never answer', unit: 'times' },
       { name: 'textFailures', label: 'Fail after the stream has begun', unit: 'times' },
-      { name: 'textDropAtDelta', label: 'Cut the stream at this piece', unit: 'delta' },
+      { name: 'textDropAtDelta', label: 'Cut the stream at this piece (0: never)', unit: 'delta' },
     ],
   },
   {
@@ -50,7 +50,7 @@ const UNITS: Record<Switch['unit'], string> = {
   ms: 'ms',
   times: 'times',
   status: 'status',
-  delta: 'piece, 0 for never',
+  delta: 'piece',
 }
 
 export function faultsForm(faults: Faults): Html {

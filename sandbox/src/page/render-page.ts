@@ -46,32 +46,38 @@ export function renderPage(control: SandboxControl, { notice }: { notice: string
           <p id="pulse" role="status">${notice ?? ''}</p>
         </header>
         <main>
-          <section aria-labelledby="phones-title">
-            <h2 id="phones-title">Texts “sent”</h2>
-            ${live('phones')}
-          </section>
-          <section aria-labelledby="mailbox-title">
-            <h2 id="mailbox-title">Emails “sent”</h2>
-            ${live('mailbox')}
-            <form method="post" action="/page/outbox/clear"><button>Empty phone and mailbox</button></form>
-          </section>
-          <section aria-labelledby="ears-title">
-            <h2 id="ears-title">What the sandbox’s ear hears</h2>
-            <p class="help">The ear notices when somebody speaks, not what they say. The words come from here.</p>
-            ${live('ears-now')} ${earsEditor(demoLines())}
-          </section>
-          <section aria-labelledby="sessions-title">
-            <h2 id="sessions-title">Open calls</h2>
-            ${live('sessions')}
-          </section>
-          <section aria-labelledby="violations-title">
-            <h2 id="violations-title">Protocol violations</h2>
-            ${live('violations')}
-          </section>
-          <section aria-labelledby="faults-title">
-            <h2 id="faults-title">What goes wrong</h2>
-            ${live('faults-now')} ${faultsForm(control.faults())}
-          </section>
+          <div class="column">
+            <section aria-labelledby="phones-title">
+              <h2 id="phones-title">Texts “sent”</h2>
+              ${live('phones')}
+            </section>
+            <section aria-labelledby="mailbox-title">
+              <h2 id="mailbox-title">Emails “sent”</h2>
+              ${live('mailbox')}
+              <form method="post" action="/page/outbox/clear"><button>Empty phone and mailbox</button></form>
+            </section>
+          </div>
+          <div class="column">
+            <section aria-labelledby="ears-title">
+              <h2 id="ears-title">What the sandbox’s ear hears</h2>
+              <p class="help">The ear notices when somebody speaks, not what they say. The words come from here.</p>
+              ${live('ears-now')} ${earsEditor(demoLines())}
+            </section>
+            <section aria-labelledby="sessions-title">
+              <h2 id="sessions-title">Open calls</h2>
+              ${live('sessions')}
+            </section>
+            <section aria-labelledby="violations-title">
+              <h2 id="violations-title">Protocol violations</h2>
+              ${live('violations')}
+            </section>
+          </div>
+          <div class="column">
+            <section aria-labelledby="faults-title">
+              <h2 id="faults-title">What goes wrong</h2>
+              ${live('faults-now')} ${faultsForm(control.faults())}
+            </section>
+          </div>
         </main>
       </body>
     </html>`
