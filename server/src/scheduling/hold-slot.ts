@@ -56,7 +56,10 @@ async function hold(tx: TenantTransaction, tenantId: string, request: HoldReques
     data: { expiresAt },
     select: { id: true },
   })
-  if (prolonged.length > 0) return { ok: true, offer, expiresAt }
+  if (prolonged[0]) {
+    await request.enqueue(tx, 'expire-hold', { tenantId, holdId: prolonged[0].id }, { startAfter: expiresAt })
+    return { ok: true, offer, expiresAt }
+  }
 
   await sweepExpiredHolds(tx, now)
   const slot = await slotOfOffer(tx, { offer, conversationId, now })
