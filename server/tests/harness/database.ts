@@ -12,6 +12,8 @@ export interface TestDatabase {
   appUrl: string
   /** As migrations connect: owns the tables, and is still bound by row-level security. */
   ownerUrl: string
+  /** A superuser, who sees every spa: to check what is really there. */
+  adminUrl: string
   /** Connected as the application. */
   prisma: PrismaClient
   /** Closes `prisma` and removes the database. */
@@ -63,6 +65,7 @@ async function copyTemplate(server: TestServer): Promise<TestDatabase> {
   const prisma = openDatabase({ connectionString: urls.appUrl })
   return {
     ...urls,
+    adminUrl: Object.assign(new URL(server.adminUrl), { pathname: `/${database}` }).href,
     prisma,
     drop: async () => {
       await prisma.$disconnect()
