@@ -25,7 +25,8 @@ interface Row {
   directDownP50: number
   cpuPercentPerCall: number
   kilobytesPerCall: number
-  framesPerSecond: number
+  /** Frames that came through, of those that were due: below 1 the machine could not keep up, and the row is worth little. */
+  carriedShare: number
 }
 
 export async function run(args: string[]): Promise<{ rows: Row[]; targets: object }> {
@@ -39,6 +40,7 @@ export async function run(args: string[]): Promise<{ rows: Row[]; targets: objec
       'added up p50 / p99 ms': pair(row.upP50, row.upP99),
       'added down p50 / p99 ms': pair(row.downP50, row.downP99),
       'direct up / down p50 ms': pair(row.directUpP50, row.directDownP50),
+      'frames carried': `${(row.carriedShare * 100).toFixed(1)} %`,
       'CPU of a core per call': `${row.cpuPercentPerCall.toFixed(3)} %`,
       'memory per call': `${row.kilobytesPerCall.toFixed(0)} kB`,
     })),
@@ -52,7 +54,9 @@ async function measure({ calls, frameMs }: { calls: number; frameMs: number }): 
     ask(load.process, { direct: true }),
   )
   return withLoad({ calls, frameMs, measureMs: MEASURE_MS }, async (load) => {
-    const relay = fork(script('relay.ts'), [load.baseUrl])
+    const relay = fork(script('relay.ts'), [load.baseUrl], {
+      execArgv: process.env.BENCH_RELAY_FLAGS?.split(' ') ?? [],
+    })
     try {
       const { port } = await next<{ port: number }>(relay)
       const idle = await figuresOf(relay)
@@ -90,7 +94,7 @@ function rowOf(measured: {
     directDownP50: direct.down.p50,
     cpuPercentPerCall: (cpuShare * 100) / calls,
     kilobytesPerCall: (after.rssBytes - idle.rssBytes) / 1024 / calls,
-    framesPerSecond: (figures.up.count + figures.down.count) / (MEASURE_MS / 1000),
+    carriedShare: (figures.up.count + figures.down.count) / ((2 * calls * MEASURE_MS) / frameMs),
   }
 }
 

@@ -38,6 +38,7 @@ process.on('message', () => {
   process.send?.(figures)
 })
 process.on('disconnect', () => process.exit(0))
+process.on('SIGTERM', () => process.exit(0))
 process.send?.({ port: (server.address() as AddressInfo).port })
 
 function serve(socket: WebSocket): void {

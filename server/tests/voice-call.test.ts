@@ -79,7 +79,6 @@ describe('a call', () => {
       () => conversation.messages().filter(({ isFinal }) => isFinal).length >= 3 && isListening(),
       30_000,
     )
-    console.log(texts(conversation), logged, sandbox.control.violations())
     const authors = conversation.messages().map(({ author }) => author)
     expect(authors).toEqual(['ava', 'customer', 'ava'])
     expect(conversation.messages()[1]?.text).toBe('What does a facial cost?')

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { ConversationState } from '@ava/protocol/widget-socket.ts'
 import type {
   UpstreamAudio,
   UpstreamEvent,
@@ -9,6 +8,7 @@ import type {
 import type { ActiveConversation, ConversationUpdate } from '../conversation/active-conversation.ts'
 import { Alarm } from './alarm.ts'
 import type { Activity, CallLeg, EndReason, PlayedReport } from './call-leg.ts'
+import { endReasonOf } from './end-reason.ts'
 import { makeCallParts, type CallParts } from './call-parts.ts'
 import { CallTally } from './call-tally.ts'
 import { EventRing } from './event-ring.ts'
@@ -16,6 +16,7 @@ import { carryOn, lines, notices } from './lines.ts'
 import type { Line, Want } from './responses/response-state.ts'
 import { routeEvent } from './route-event.ts'
 import { historyFor, sessionFor } from './session.ts'
+import { Stoppage } from './stoppage.ts'
 import { severityOf } from './upstream-errors.ts'
 import type { VoiceDependencies } from './voice-dependencies.ts'
 import { stopParts, wrapUp } from './wrap-up.ts'
@@ -23,13 +24,6 @@ import { stopParts, wrapUp } from './wrap-up.ts'
 /** To the provider's first event; and from there until it has accepted instructions and tools. */
 const CONNECT_TIMEOUT_MS = 8_000
 const CONFIGURE_TIMEOUT_MS = 2_000
-/** Noise may stop Ava this often in a row before she stops carrying on. */
-const MAX_CARRY_ONS = 2
-
-function endReasonOf(state: ConversationState): EndReason {
-  if (state === 'locked') return 'locked'
-  return state === 'with_person' ? 'handed_over' : 'ava'
-}
 
 /**
  * One call: a listener's leg on one side, a model that listens and speaks on the
@@ -46,6 +40,7 @@ export class Bridge implements UpstreamListener {
   readonly #parts: CallParts
   readonly #session: UpstreamSession
   readonly #tally = new CallTally()
+  readonly #stoppage = new Stoppage()
   readonly #ring = new EventRing()
   readonly #setupAlarm: Alarm
   readonly #unwatch: () => void
@@ -58,11 +53,8 @@ export class Bridge implements UpstreamListener {
   #isSilenced = false
   #activity: Activity = 'idle'
   #hasTypedEarly = false
-  /** A voice stopped Ava in this, and nobody has said anything yet. */
-  #stoppedWhile: 'speaking' | 'thinking' | null = null
   /** The approved words after a red flag. */
   #lastWords: string | null = null
-  #carryOns = 0
   #failures = 0
   #itemCount = 0
 
@@ -145,7 +137,7 @@ export class Bridge implements UpstreamListener {
     const { floor, presence, goodbye, order } = this.#parts
     presence.seen()
     goodbye.takeBack()
-    this.#stoppedWhile = null
+    this.#stoppage.wasReal()
     const itemId = this.#addMessage('user', text)
     order.place(itemId, key)
     if (floor.isAvaBusy() && floor.protection() === 'none') floor.silence('typing')
@@ -246,8 +238,7 @@ export class Bridge implements UpstreamListener {
   #turn(itemId: string): void {
     this.#parts.customer.turn(itemId)
     this.#tally.turnCount += 1
-    this.#stoppedWhile = null
-    this.#carryOns = 0
+    this.#stoppage.wasReal()
     this.#parts.goodbye.takeBack()
     this.#want({ reason: 'user' })
   }
@@ -263,17 +254,14 @@ export class Bridge implements UpstreamListener {
     const wasAudible = speaker.isAudible()
     if (wasAudible && by !== 'order') this.#tally.interruptions += 1
     cutOffs.cut()
-    if (by === 'voice') this.#stoppedWhile = wasAudible ? 'speaking' : 'thinking'
+    if (by === 'voice') this.#stoppage.begin(wasAudible ? 'speaking' : 'thinking')
   }
 
-  /** Whatever stopped Ava was no person: she goes on, unless it happens again and again. */
+  /** Whatever stopped Ava was no person. */
   #carryOn(): void {
-    const was = this.#stoppedWhile
-    this.#stoppedWhile = null
-    this.#carryOns += 1
-    if (this.#carryOns > MAX_CARRY_ONS) return
+    const was = this.#stoppage.wasNothing()
     if (was === 'speaking') this.#addMessage('system', carryOn)
-    this.#want({ reason: 'user' })
+    if (was !== null) this.#want({ reason: 'user' })
   }
 
   #want(want: Want): void {
@@ -349,7 +337,7 @@ export class Bridge implements UpstreamListener {
     const isAudible = speaker.isAudible()
     const isWorking = floor.isAnswering || tools.isRunning
     const isSettled = !floor.isHearing && !floor.isTurnOpen && !cutOffs.isSettling
-    if (this.#stoppedWhile !== null && isSettled && !isWorking) this.#carryOn()
+    if (this.#stoppage.isOpen && isSettled && !isWorking) this.#carryOn()
     this.#show(isAudible ? 'speaking' : floor.isHearing ? 'hearing' : isWorking ? 'thinking' : 'listening')
     goodbye.look(!isAudible && !floor.isAnswering && !tools.isRunning && !cutOffs.isSettling)
     if (isAudible || isWorking) presence.hold()

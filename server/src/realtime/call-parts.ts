@@ -19,19 +19,19 @@ import type { VoiceDependencies } from './voice-dependencies.ts'
 
 /** What the parts of a call tell the bridge. */
 export interface CallHandlers {
-  send(command: UpstreamCommand): void
-  append(pcm: Uint8Array): boolean
-  turn(itemId: string): void
-  noise(itemId: string): void
-  silence(by: 'voice' | 'typing' | 'order'): void
-  gaveUp(want: Want): void
-  changed(): void
-  toolsAnswered(): void
-  toolsAreSlow(): void
-  askPresence(): void
-  nobodyThere(): void
-  tooLong(): void
-  end(reason: EndReason): void
+  send: (command: UpstreamCommand) => void
+  append: (pcm: Uint8Array) => boolean
+  turn: (itemId: string) => void
+  noise: (itemId: string) => void
+  silence: (by: 'voice' | 'typing' | 'order') => void
+  gaveUp: (want: Want) => void
+  changed: () => void
+  toolsAnswered: () => void
+  toolsAreSlow: () => void
+  askPresence: () => void
+  nobodyThere: () => void
+  tooLong: () => void
+  end: (reason: EndReason) => void
 }
 
 export type CallParts = ReturnType<typeof makeCallParts>

@@ -26,24 +26,24 @@ type Bare<E> = E extends unknown ? Omit<E, 'nowMs' | 'positionMs' | 'isHeld'> : 
 
 export interface FloorSurroundings {
   /** Ms of audio given to the provider. */
-  positionMs(): number
-  isAudible(): boolean
+  positionMs: () => number
+  isAudible: () => boolean
   /** How firmly Ava holds on to what is at the ear; null when nothing is. */
-  protection(): Protection | null
+  protection: () => Protection | null
   /** Utterances that were cut off are still being settled. */
-  isSettling(): boolean
+  isSettling: () => boolean
 }
 
 export interface FloorActions {
-  send(command: UpstreamCommand): void
-  turn(itemId: string): void
-  noise(itemId: string): void
-  duck(isDucked: boolean): void
+  send: (command: UpstreamCommand) => void
+  turn: (itemId: string) => void
+  noise: (itemId: string) => void
+  duck: (isDucked: boolean) => void
   /** Ava is to be silent, now; her answer is called off. */
-  silence(by: 'voice' | 'typing' | 'order'): void
-  gaveUp(want: Want): void
+  silence: (by: 'voice' | 'typing' | 'order') => void
+  gaveUp: (want: Want) => void
   /** Something may have changed: activity, endings. */
-  changed(): void
+  changed: () => void
 }
 
 /**
@@ -112,7 +112,7 @@ export class Floor {
 
   turn(event: Bare<TurnEvent>): void {
     if (this.#isOver) return
-    const timed = { ...event, nowMs: this.#clock.nowMs(), positionMs: this.#around.positionMs() } as TurnEvent
+    const timed = { ...event, nowMs: this.#clock.nowMs(), positionMs: this.#around.positionMs() }
     const { state, commands } = takeTurn(this.#turns, timed, this.#settings)
     this.#turns = state
     for (const command of commands) {
@@ -125,7 +125,7 @@ export class Floor {
   answer(event: Bare<ResponseEvent>): void {
     if (this.#isOver) return
     const isHeld = this.isTurnOpen || this.#around.isSettling()
-    const timed = { ...event, nowMs: this.#clock.nowMs(), isHeld } as ResponseEvent
+    const timed = { ...event, nowMs: this.#clock.nowMs(), isHeld }
     const { state, commands } = nextResponse(this.#responses, timed)
     this.#responses = state
     for (const command of commands) this.#run(command)
