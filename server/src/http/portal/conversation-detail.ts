@@ -1,4 +1,5 @@
-import type { ConversationDetail } from '@ava/protocol/portal/conversations.ts'
+import type { ConversationDetail, ConversationSummary } from '@ava/protocol/portal/conversations.ts'
+import { conversationFacts } from '../../db/conversation-facts.ts'
 import type { Tenant } from '../../db/for-tenant.ts'
 import type { Prisma } from '../../db/generated/client.ts'
 import { fullName, summaryColumns, toSummary } from './conversation-summary.ts'
@@ -41,13 +42,16 @@ export async function readConversation(
   options: { id: string; now: Date },
 ): Promise<ConversationDetail | null> {
   if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(options.id)) return null
-  const row = await tenant.db.conversation.findFirst({ where: { id: options.id }, select: detailColumns })
-  return row ? toDetail(row, options.now) : null
+  return tenant.transaction(async (tx) => {
+    const row = await tx.conversation.findFirst({ where: { id: options.id }, select: detailColumns })
+    if (!row) return null
+    const facts = await conversationFacts(tx, [row.id])
+    return { ...toSummary(row, facts.get(row.id), options.now), ...toDetail(row) }
+  })
 }
 
-function toDetail(row: DetailRow, now: Date): ConversationDetail {
+function toDetail(row: DetailRow): Omit<ConversationDetail, keyof ConversationSummary> {
   return {
-    ...toSummary(row, now),
     isAiActive: row.isAiActive,
     summary: row.summary,
     pageUrl: row.pageUrl,

@@ -1,4 +1,5 @@
 import type { ConversationList, ConversationListQuery } from '@ava/protocol/portal/conversations.ts'
+import { conversationFacts } from '../../db/conversation-facts.ts'
 import type { Tenant } from '../../db/for-tenant.ts'
 import type { Prisma } from '../../db/generated/client.ts'
 import { HttpError } from '../http-error.ts'
@@ -10,17 +11,26 @@ export async function listConversations(
   options: { query: ConversationListQuery; now: Date },
 ): Promise<ConversationList> {
   const { query, now } = options
-  const rows = await tenant.db.conversation.findMany({
-    where: { AND: [happened, ...filters(query)] },
-    select: summaryColumns,
-    orderBy: [{ lastActivityAt: 'desc' }, { id: 'desc' }],
-    // One more tells whether there is a next page.
-    take: query.limit + 1,
+  const { rows, facts } = await tenant.transaction(async (tx) => {
+    const rows = await tx.conversation.findMany({
+      where: { AND: [happened, ...filters(query)] },
+      select: summaryColumns,
+      orderBy: [{ lastActivityAt: 'desc' }, { id: 'desc' }],
+      // One more tells whether there is a next page.
+      take: query.limit + 1,
+    })
+    return {
+      rows,
+      facts: await conversationFacts(
+        tx,
+        rows.map(({ id }) => id),
+      ),
+    }
   })
   const page = rows.slice(0, query.limit)
   const last = rows.length > query.limit ? page.at(-1) : undefined
   return {
-    conversations: page.map((row) => toSummary(row, now)),
+    conversations: page.map((row) => toSummary(row, facts.get(row.id), now)),
     nextCursor: last ? writeCursor(last) : null,
   }
 }
