@@ -18,7 +18,7 @@ interface Part {
   endsAt: Date
 }
 
-/** What is taken, so that no two visits of the history want the same person, room or device at once. */
+/** What is taken on one local day, so that no two visits of the history want the same person, room or device at once. */
 export function createDiary(spa: CreatedSpa) {
   const taken = new Map<string, Part[]>()
   const isFree = (resourceId: string, parts: Part[]) =>

@@ -76,13 +76,12 @@ export async function insertRows(tx: TenantTransaction, rows: HistoryRows): Prom
     const all: object[] = rows[model as keyof HistoryRows]
     const alike = Map.groupBy(all, (row) => Object.keys(row).join())
     for (const group of alike.values()) {
-      const columns = Object.keys(group[0] ?? {})
-        .map((field) => `"${columnOf(field)}"`)
-        .join(', ')
+      const fields = Object.keys(group[0] ?? {})
+      const columns = fields.map(columnOf)
+      const list = columns.map((column) => `"${column}"`).join(', ')
+      const sql = `insert into ${table} (${list}) select ${list} from jsonb_populate_recordset(null::${table}, $1::jsonb)`
       for (let from = 0; from < group.length; from += rowsAtOnce) {
-        const sql = `insert into ${table} (${columns})
-          select ${columns} from jsonb_populate_recordset(null::${table}, $1::jsonb)`
-        await tx.$executeRawUnsafe(sql, asJson(group.slice(from, from + rowsAtOnce)))
+        await tx.$executeRawUnsafe(sql, asJson(group.slice(from, from + rowsAtOnce), columns))
       }
     }
   }
@@ -93,9 +92,14 @@ function columnOf(field: string): string {
   return field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
-function asJson(rows: object[]): string {
-  const named = rows.map((row) =>
-    Object.fromEntries(Object.entries(row).map(([field, value]) => [columnOf(field), value])),
-  )
-  return JSON.stringify(named, (_key, value: unknown) => (typeof value === 'bigint' ? Number(value) : value))
+/** Rows of the same shape, under their columns' names. */
+function asJson(rows: object[], columns: string[]): string {
+  const named = rows.map((row) => {
+    const renamed: Record<string, unknown> = {}
+    Object.values(row).forEach((value: unknown, index) => {
+      renamed[columns[index] ?? ''] = typeof value === 'bigint' ? Number(value) : value
+    })
+    return renamed
+  })
+  return JSON.stringify(named)
 }

@@ -38,13 +38,13 @@ export function createVisits(context: HistoryContext): {
   for (let index = 0; index < base; index++) {
     people.add(instantOf(spa, firstDay.subtract({ days: random.int(1, 600) }), random.int(8 * 60, 21 * 60)))
   }
-  const diary = createDiary(spa)
   const appointments: Appointment[] = []
   for (
     let day = firstDay;
     Temporal.PlainDate.compare(day, today.add({ days: futureDays })) <= 0;
     day = day.add({ days: 1 })
   ) {
+    const diary = createDiary(spa)
     const ahead = today.until(day).days
     // The weeks ahead are not full yet.
     const filled = ahead <= 0 ? 1 : 1 - (0.7 * ahead) / futureDays
