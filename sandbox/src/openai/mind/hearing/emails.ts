@@ -36,14 +36,14 @@ export function hearEmail(text: string): { email: string; rest: string } | null 
   }
   const plain = text.toLowerCase().replace(/[.,!?]+(?=\s|$)/g, ' ')
   const spoken =
-    /(.+?)\s+(?:at|@)\s+((?:[a-z0-9-]+\s*)+?)\s*(?:dot|point|\.)\s*(com|net|org|edu|co|io|us|me|gov|info|biz|example)(?:\s*(?:dot|\.)\s*(uk|au|nz|za))?\b/.exec(
+    /(.+?)\s+(?:at|@)\s+((?:[a-z0-9-]+\s*){1,8}?)\s*(?:dot|point|\.)\s*(com|net|org|edu|co|io|us|me|gov|info|biz|example)(?:\s*(?:dot|\.)\s*(uk|au|nz|za))?\b/.exec(
       plain,
     )
   const bare = spoken ? null : /(.+?)\s+at\s+(gmail|yahoo|hotmail|outlook|icloud|aol)\b/.exec(plain)
   const found = spoken ?? bare
   if (!found) return null
   const local = joinSpoken((found[1] ?? '').replace(LEAD_IN, ''))
-  const host = (found[2] ?? '').replace(/\s+/g, '')
+  const host = joinSpoken(found[2] ?? '')
   if (!local || !host || (bare && !PROVIDERS.test(host))) return null
   const ending = found[3] ? `.${found[3]}${found[4] ? `.${found[4]}` : ''}` : '.com'
   const email = `${local}@${host}${ending}`

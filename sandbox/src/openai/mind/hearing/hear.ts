@@ -77,6 +77,7 @@ export function hear(text: string, { asked, now }: { asked: Asked | null; now: D
       ? []
       : hearQuestions(short, rest, {
           isWish: (clause) => hearWants(clause, { ...about, hasTreatment: hearTreatments(clause).length > 0 }).size > 0,
+          isTime: (clause) => isSaid(hearWhen(clause)),
         }),
     treatments,
     when,

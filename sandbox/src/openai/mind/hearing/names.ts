@@ -21,6 +21,14 @@ const WEAK_INTRODUCTION = new RegExp(
   `(?:^|[.,!?;]\\s*|\\b(?:hi|hello|hey|yes|yeah|sure|okay|no|well|so|um|uh|and|actually)\\b[\\s,!.]*)(?:i(?:'|’)?m|i am|this is|it(?:'|’)?s|it is|that(?:'|’)?s|that is|the name(?:'|’)s)\\s+${NAME}`,
   'iu',
 )
+const FIRST_AND_LAST = new RegExp(
+  `\\bfirst name(?: is|'s|:)?\\s+(${WORD})[\\s,.]+(?:and )?(?:my )?(?:last|family|second) name(?: is|'s|:)?\\s+(${WORD})`,
+  'iu',
+)
+/** "Bond, James Bond." */
+const FAMILY_FIRST = new RegExp(`(?:^|\\s)(${WORD}),\\s+(${WORD})\\s+\\1(?![\\p{L}])`, 'iu')
+/** "It's Jo, Jo March." */
+const SHORT_THEN_WHOLE = new RegExp(`(?<![\\p{L}])(${WORD}),\\s+\\1\\s+(${WORD})(?![\\p{L}])`, 'iu')
 const SPELLED = /(?<![\p{L}'’])\p{L}(?:[\s.-]+\p{L}){2,}(?![\p{L}'’])/u
 
 /** Words that are never (part of) a name a caller gives. Anything here ends a name. */
@@ -39,7 +47,8 @@ const NOT_NAMES = new Set(
     'phone number email mail name names code address question thing something anything nothing everything because going gonna ' +
     'only open closed near allergic pregnant nervous scared concerned worried years old male female client patient customer ' +
     'works work fits instead actually maybe whatever whichever any either neither both one two three four five six seven eight nine ten ' +
-    "never mind wait hold please that's i'm it's don't can't i'd i'll i've what's how's let let's make see"
+    'urgent important ridiculous crazy terrible awful great awesome unacceptable emergency regarding serious nice weird fun bad annoying stupid ' +
+    "nothing all some never mind wait hold please that's i'm it's don't can't i'd i'll i've what's how's let let's make see where"
   ).split(' '),
 )
 const COMPOUND_FIRST =
@@ -50,6 +59,14 @@ const COMPOUND_SECOND =
 /** A name that somebody gives; a bare name only where one was asked for. */
 export function hearName(text: string, { isAsked = false }: { isAsked?: boolean } = {}): HeardName | null {
   const even = text.slice(0, 400).normalize('NFC').replace(/\s+/g, ' ').trim()
+  const parts = FIRST_AND_LAST.exec(even)
+  if (parts?.[1] && parts[2] && !isNotName(parts[1]) && !isNotName(parts[2]))
+    return { given: nameCase(parts[1]), family: nameCase(parts[2]) }
+  const bond = FAMILY_FIRST.exec(even)
+  const twice = SHORT_THEN_WHOLE.exec(even)
+  if (twice?.[1] && twice[2] && !isNotName(twice[1]) && !isNotName(twice[2]))
+    return { given: nameCase(twice[1]), family: nameCase(twice[2]) }
+  if (bond?.[1] && bond[2] && !isNotName(bond[2])) return { given: nameCase(bond[2]), family: nameCase(bond[1]) }
   for (const introduction of INTRODUCTIONS) {
     const found = introduction.exec(even)
     const name = found?.[1] ? toName(found[1], { least: 1 }) : null

@@ -6,15 +6,18 @@ const COME_IN =
   '(?:come|get|pop|drop|swing|stop|be|squeeze|fit|slot|sneak) (?:me |us |him |her |by |back |someone )?(?:in|by|seen)'
 
 const BOOK = [
+  /\bset (?:something|it|this|one|me|us) up\b|\bcome (?:in and |and )?see (?:you|dr \w+|maya|someone)\b/,
   new RegExp(
     `\\b(?:book|schedule|reserve|make|set up|get|need|want|have|like|take|grab|arrange|create|do)\\b(?: \\S+){0,5} ${THING}\\b`,
   ),
-  /(?<!\b(?:i|we|you|have|already|was|were|been) )\b(?:book|schedule|reserve)\b(?! (?:is|was|that i|i made|club))/,
+  /(?<!\b(?:did|have|already|was|were|been) (?:i |you |we )?)\b(?:book|schedule|reserve)\b(?! (?:is|was|that i|i made|club))/,
   /\b(?:sign|put|pencil|pen) me (?:up|in|down)\b/,
   new RegExp(`\\b${COME_IN}\\b`),
-  /\b(?:get|fit|squeeze|slot) (?:me |us )?in\b/,
+  /\b(?:get|fit|squeeze|slot) (?:me |us |him |her |my \w+ )?in\b/,
+  /\b(?:someone|somebody|anyone|she|he|they|dr \w+|you) (?:see|fit|take) (?:me|us|my \w+)\b/,
+  /\bis (?:dr |doctor |nurse )?\w+ (?:free|available|in|working|around)\b(?=.*\b(?:today|tomorrow|week|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b)/,
   /\b(?:any|an|some|have|got|what|your|next|first|earliest|soonest) (?:\w+ )?(?:openings?|availabilit\w+|free (?:slots?|times?)|available (?:slots?|times?|appointments?)|(?:time )?slots)\b/,
-  /\b(?:do|have) you (?:have |got )?(?:anything|any ?time|something|space|room|a spot|any spots)\b/,
+  /\b(?:do|have) (?:you|y'all|they)(?: guys| all| still| even)* (?:have |got )?(?:anything|any ?time|something|space|room|a spot|any spots)\b/,
   /\b(?:see|see (?:the|a) (?:doctor|nurse|provider))\b.*\b(?:tomorrow|today|week|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b/,
   /\bwhen (?:can|could|may|would|might) (?:i|we|you|someone|she|he|dr)\b.*\b(?:come|see|get|do|fit|squeeze|take|start|have|be seen)\b/,
   /\bwhen(?:'s| is) (?:the |your )?(?:next|soonest|earliest|first)\b/,
@@ -22,9 +25,10 @@ const BOOK = [
 ]
 /** With a treatment named in the same breath, these are wishes to have it. */
 const WANTS_TREATMENT =
-  /\b(?:i|i'd|i'm|we|me|my \w+|can|could|let me|let's)\b.*\b(?:want|need|like|love|get|getting|try|trying|do|doing|have|having|looking|interested|come in|due|hoping|thinking|sign|treat|done)\b|^(?:give me|one|a|an|some|just|maybe)\b|\bplease\b|\bdone\b/
+  /\b(?:i|i'd|i'm|we|me|my \w+|can|could|let me|let's)\b.*\b(?:want|needs?|like|love|get|getting|try|trying|do|doing|have|having|looking|interested|come in|due|hoping|thinking|sign|treat|done)\b|^(?:give me|one|a|an|some|just|maybe|thinking|hoping|looking|considering|interested|trying)\b|\bplease\b|\bdone\b|\b(?:time|ready|due|overdue) for\b/
 
 const MOVE = [
+  /\b(?:move|change|switch|shift|push|bump|swap) my \d|\b(?:swap|switch|change|trade)\b.*\bfor (?:something|a|an) (?:earlier|later|else|different|other)\b/,
   /\bre-?schedul\w*\b|\bre-?book(?:ed|ing)?\b|\bpostpone\w*\b/,
   new RegExp(
     `\\b(?:move|change|switch|shift|push|bump|swap|bring|delay|adjust)(?:d|ing)?\\b(?: \\S+){0,4} (?:${THING}|botox|filler|facial|laser|peel)\\b`,
@@ -34,7 +38,12 @@ const MOVE = [
   /\b(?:different|another|other|new|later|earlier) (?:day|time|date)\b.*\b(?:for|instead|than)\b.*\b(?:my|appointment)\b/,
   /\b(?:need|want|have|like) (?:a |to (?:have|get|find) a )?(?:different|another|new) (?:day|time|date)\b.*\bappointment\b/,
 ]
+/** Said over two clauses: "I booked for 3, but I need another day". */
+const OTHER_TIME_FOR_BOOKED =
+  /\b(?:booked|scheduled|have an appointment|my appointment)\b.*\b(?:later|earlier|different|another|other) (?:time|day|date|slot)\b/
+
 const CANCEL = [
+  /\b(?:back|pull|bow) out of\b/,
   /\b(?:cancel(?:l?ing|l?ed)?)\b/,
   /\bcall (?:it|that|the \w+|my \w+) off\b|\bcall off\b/,
   new RegExp(
@@ -53,13 +62,19 @@ const LOOK_UP = [
     `\\b(?:when|what time|what day|which day|where)(?:'s| is| was| are| do| did)? (?:\\w+ ){0,2}?(?:my|i)\\b.*\\b(?:${THING}|coming in|booked|scheduled|come in)\\b`,
   ),
   new RegExp(
-    `\\b(?:check|confirm|look up|find|see|verify|tell me about|remind me (?:of|about|when)|what(?:'s| is| are))\\b (?:\\w+ ){0,2}?my (?:\\w+ ){0,2}?${THING}\\b`,
+    `\\b(?:check(?: on)?|confirm|look up|find|see|verify|tell me about|remind me (?:of|about|when)|what(?:'s| is| are)) (?:when |what time )?my (?:\\w+ ){0,2}?(?:appointments?|bookings?|reservations?|visits?|sessions?)\\b`,
   ),
+  /\bdid i (?:book|schedule|make|reserve|already)\b/,
   /\b(?:do|did) i (?:have|already have|still have|make|book)\b.*\b(?:appointments?|booked|booking|coming up|scheduled)\b/,
   /\b(?:upcoming|existing) appointments?\b/,
+  /\b(?:confirm|check|remind me|tell me)\b.*\b(?:when|what (?:time|day)) (?:i'm|i am|am i|i come|i was)\b/,
+  /\b(?:forgot|forget|can't remember|don't remember|not sure|lost track of) (?:when|what time|what day) (?:my|i)\b/,
 ]
 
 const PERSON = [
+  /\b(?:someone|somebody|anyone|anybody|person) (?:from|at|on|in) (?:the|your) (?:staff|team|desk|front desk|office|clinic)\b/,
+  /\b(?:don't|do not|rather not|not) (?:want|like|wanna)?(?: to)? ?(?:talk(?:ing)?|speak(?:ing)?|chat(?:ting)?|deal(?:ing)?)? ?(?:to|with)? (?:a |an |this )?(?:bots?|robots?|machines?|ai|computers?)\b/,
+  /^(?:please |can you |could you |just |okay )*transfer me\b/,
   /\b(?:talk|speak|chat|see|meet|connect|transfer|put|patch|get|give|hand|pass|switch|reach|have|want|need|like|prefer|let|call)\b(?: \S+){0,5}? (?:humans?|real (?:person|human|people|one)|(?:live|actual) (?:person|human|agent|one)|persons?|people|someone|somebody|agents?|representatives?|reps?|operator|managers?|supervisor|front desk|reception(?:ist)?|staff(?: member)?|owner|team member|staff|employee)\b(?! (?:who (?:does|do|can do)|to (?:do|look at) my|for my))/,
   /^(?:(?:a|an|the|just|no|please|human|real|live|okay|hi|hello|i said|agent|front desk)[ ,.!]+)*(?:human(?: being)?|real person|person|agent|representative|operator|manager|supervisor|front desk|receptionist|staff|somebody real|someone real)(?: please| now)*[ .!?]*$/,
   /\b(?:real|actual|live) (?:person|human|human being|people|receptionist)\b/,
@@ -70,7 +85,7 @@ const ANGRY =
   /\b(?:ridiculous|useless|pathetic|unacceptable|outrageous|worst|furious|pissed|fed up|sick of (?:this|you)|(?:waste|wasting) (?:of )?(?:my )?time|terrible service|awful service|complain(?:t|ing)?|lawyer|sue you|rip ?off|scam|stupid (?:bot|robot|machine|thing)|idiot|moron|dumb|shut up|f+u+c+k\w*|wtf|bullshit|shit+|crap|damn|hate (?:this|you|talking to)|(?:this|you|it)(?:'re| is| isn't|'s)? (?:not|isn't|aren't) (?:working|helping|helpful))\b/
 
 const MESSAGE = [
-  /\b(?:leave|take|send|pass (?:on|along)|give|relay)\b(?: \S+){0,3} (?:messages?|note|word)\b/,
+  /\b(?:leave|take|send|pass(?: on| along)?|give|relay)\b(?: \S+){0,3} (?:messages?|note|word)\b/,
   /\b(?:call|ring|phone|text|get back to|reach out to|contact) me(?: back)?\b(?!.*\bwhat you)/,
   /\b(?:have|get|ask) (?:\S+ ){1,4}?(?:call|ring|phone|text|contact|get back to)(?: to)? me\b/,
   /\bcall ?back\b/,
@@ -85,7 +100,7 @@ const CONTACT = [
 
 /** Policy, fees and the like about moving or cancelling are questions, not wishes. */
 const ABOUT_POLICY =
-  /\b(?:polic(?:y|ies)|fees?|charged?|refund\w*|penalt\w+|notice|deposit|how (?:late|long|far|do|does|can|would|much|soon)|what (?:happens|if)|is it (?:okay|possible|free)|can i still)\b/
+  /\b(?:polic(?:y|ies)|fees?|charged?|refund\w*|penalt\w+|notice|deposit|how (?:late|long|far|much|does)|for free|without (?:a |any |paying)|what (?:happens|if)|is it (?:okay|free)|can i still)\b/
 
 /** Sentences and their parts are looked at one by one: a question about prices does not hide the wish beside it. */
 export function hearWants(plain: string, about: { hasTreatment?: boolean; hasWhen?: boolean } = {}): Set<Want> {
@@ -93,6 +108,7 @@ export function hearWants(plain: string, about: { hasTreatment?: boolean; hasWhe
     /(?<=[?!.])\s+|,?\s+(?:and|but|also|so|then)\s+(?=(?:can|could|how|what|when|do|does|is|are|i|i'd|let's|please|would|may)\b)/,
   )
   const wants = new Set(clauses.flatMap((clause) => [...clauseWants(clause, about)]))
+  if (OTHER_TIME_FOR_BOOKED.test(plain)) wants.add('move')
   if (wants.has('move_or_cancel') && (wants.has('move') || wants.has('cancel'))) wants.delete('move_or_cancel')
   if (wants.has('move') || wants.has('cancel')) wants.delete('look_up')
   // "I can't make it Thursday, can I come in Friday?" wants the same visit on another day.
@@ -109,7 +125,14 @@ function clauseWants(
   const wants = new Set<Want>()
   const any = (patterns: readonly RegExp[]): boolean => patterns.some((pattern) => pattern.test(plain))
   if (any(PERSON) || ANGRY.test(plain)) wants.add('person')
-  if (any(MESSAGE) && !(NOT_A_MESSAGE.test(plain) && !/message|call ?back|call me/.test(plain))) wants.add('message')
+  // "Have someone call me back" asks for a call, not for a person now.
+  const isCallback =
+    /\b(?:call|phone|ring|text|get back to|contact|message|note|tell|let)\b/.test(plain) &&
+    !/\b(?:human|real|manager|supervisor|operator|front desk|right now|now)\b/.test(plain)
+  if (any(MESSAGE) && !(NOT_A_MESSAGE.test(plain) && !/message|call ?back|call me/.test(plain))) {
+    wants.add('message')
+    if (isCallback && !ANGRY.test(plain)) wants.delete('person')
+  }
   const asksPolicy =
     ABOUT_POLICY.test(plain) && /^(?:\w+[ ,]+){0,6}(?:what|how|do|does|is|are|will|would|can|if|when)\b|\?/.test(plain)
   if (any(MOVE) && !asksPolicy) wants.add('move')
@@ -126,7 +149,8 @@ function clauseWants(
     /\b(?:how much|what's the (?:price|cost)|how do i|do i need|can i (?:drink|exercise|work ?out|wear|eat|take|shower|tan|swim|drive|bring|pay|use|still))\b/.test(
       plain,
     )
-  if (any(BOOK) && !asksPolicy) wants.add('book')
+  const asksNeed = /\bdo (?:i|you|we) (?:need|have to|require)\b/.test(plain)
+  if (any(BOOK) && !asksPolicy && !asksNeed) wants.add('book')
   else if (hasTreatment && hasWhen && !/\b(?:last|ago|yesterday|had|did)\b/.test(plain) && !asksOnly) wants.add('book')
   else if (
     hasTreatment &&

@@ -24,7 +24,7 @@ const DAY_PATTERNS = [
     `\\b(?:(?:this|next|coming|following|any|every|early|late|later) )*(?:${WEEKDAY}|weekends?|weekdays?)(?: (?:after next|week|after))?\\b`,
     'g',
   ),
-  /\b(?:(?:early|late|later|end|beginning|start|middle|some ?time|of|the|in)\s)*(?:this|next|coming|following) (?:week|month)\b/g,
+  /\b(?:(?:early|late|later|end|beginning|start|middle|of|the|in)\s)*(?:this|next|coming|following) (?:week|month)\b/g,
   /\b(?:the )?(?:week|month) after next\b|\b(?:the )?end of (?:the )?(?:week|month)\b|\bin (?:a|an|one|a couple of|\d+) (?:days?|weeks?|months?)\b/g,
   new RegExp(`\\b${MONTH} \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?\\b`, 'g'),
   new RegExp(`\\b(?:the )?\\d{1,2}(?:st|nd|rd|th)?(?: of)? ${MONTH}(?: \\d{4})?\\b`, 'g'),
@@ -32,15 +32,16 @@ const DAY_PATTERNS = [
   /\bthe \d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}(?:st|nd|rd|th)\b/g,
   /\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}\/\d{1,2}(?:\/\d{2,4})?\b/g,
 ]
-const CLOCK = "(?:\\d{1,2}:\\d{2}|\\d{1,2})(?: ?(?:am|pm|o'clock|ish)| in the (?:morning|afternoon|evening))*"
+const CLOCK =
+  "(?:\\d{1,2}:\\d{2}|\\d{1,2}|noon|midday)(?: ?(?:am|pm|o'clock|ish)| in the (?:morning|afternoon|evening)| or (?:later|after|earlier|before|so))*"
 const TIME_PATTERNS = [
   new RegExp(`\\bbetween ${CLOCK} (?:and|to|-) ${CLOCK}`, 'g'),
   new RegExp(
-    `\\b(?:after|before|by|around|about|at|until|till|past|from|like)(?: like| around| about)? ${CLOCK}(?! (?:units?|syringes?|people|areas?|times|minutes|days?|weeks?|months?|years?)\\b)`,
+    `\\b(?:no later than|no earlier than|later than|earlier than|after|before|by|around|about|at|until|till|past|from|like)(?: like| around| about)? ${CLOCK}(?! (?:units?|syringes?|people|areas?|times|minutes|days?|weeks?|months?|years?)\\b)`,
     'g',
   ),
   /\b\d{1,2}:\d{2}(?: ?(?:am|pm|ish))?\b/g,
-  /\b\d{1,2} ?(?:am|pm|o'clock|ish)\b/g,
+  /\b\d{1,2} ?(?:am|pm|o'clock|ish)\b(?: or (?:later|after|earlier|before)\b)?/g,
   /\b(?:(?:after|before|around|at|by) )?(?:noon|midday|lunch ?(?:time|hour|break)?|work)\b(?<=noon|midday|lunch|time|hour|break|(?:after|before) work)/g,
   /\b(?:(?:early|late|later|first thing|in the|this|every|mid|any) )*(?:mornings?|afternoons?|evenings?|nights?)\b/g,
   /\bfirst thing\b|\bend of (?:the )?day\b|\b(?:as )?(?:early|late) as possible\b|\b(?:late|early|later) in the day\b/g,
@@ -103,11 +104,21 @@ function spansOf(text: string, patterns: readonly RegExp[], kind: Span['kind']):
   const spans: Span[] = []
   for (const pattern of patterns) {
     for (const match of text.matchAll(pattern)) {
+      if (isRuledOut(text, match.index, match.index + match[0].length)) continue
       const span = { from: match.index, to: match.index + match[0].length, kind }
       if (!spans.some((other) => span.from < other.to && other.from < span.to)) spans.push(span)
     }
   }
   return spans
+}
+
+/** "Not Tuesday", "any day but Monday", "I can't do Friday", "Thursday doesn't work". */
+function isRuledOut(text: string, from: number, to: number): boolean {
+  return (
+    /\b(?:not|except|besides|anything but|(?:any|every) ?day but|other than|instead of|rather than|can't (?:do|make|come)(?: it| in)?|cannot (?:do|make)(?: it)?|won't (?:make|be able to make)(?: it)?)(?: on| in| for)? $/.test(
+      text.slice(0, from),
+    ) || /^(?: at all)? (?:doesn't|does not|don't|won't|isn't|is not|is no|is bad|is out)\b/.test(text.slice(to))
+  )
 }
 
 /** Days that chrono knows and the patterns do not ("a fortnight from now"). */
@@ -120,6 +131,7 @@ function chronoDays(text: string, now: Date, taken: readonly Span[]): Span[] {
         !/^(?:now|may|march|sun|sat|second|the second|this second|last .*|.* ago)$/.test(found.trim()),
     )
     .map(({ index, text: found }) => ({ from: index, to: index + found.length, kind: 'day' as const }))
+    .filter(({ from, to }) => !isRuledOut(text, from, to))
     .filter((span) => !taken.some((other) => span.from < other.to && other.from < span.to))
 }
 

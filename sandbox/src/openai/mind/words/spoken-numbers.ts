@@ -95,7 +95,7 @@ export function timesInDigits(plain: string): string {
         'g',
       ),
       (match: string, word: string, hour: string, offset: number, whole: string) =>
-        /^(and|or|to|about|by|from)$/.test(word) && !/(between|at|after|\d)[\w: ]*$/.test(whole.slice(0, offset))
+        /^(?:and|or|to|about|by|from)$/.test(word) && !/(between|at|after|\d)[\w: ]*$/.test(whole.slice(0, offset))
           ? match
           : `${word} ${value(hour)}`,
     )
