@@ -67,8 +67,9 @@ function serverStopped(state: TurnState, event: TurnEvent & { type: 'server_stop
   const waitedMs = settings.mode === 'semantic' ? 0 : settings.silenceMs
   const endMs = event.atMs - waitedMs
   const stopped = { endMs, stopMs: event.atMs, stoppedAt: event.nowMs }
-  const known = state.server ?? { itemId: event.itemId, startMs: state.committedMs, committedMs: 0, committedAt: 0 }
-  return { ...known, ...stopped }
+  const known = state.server ?? { startMs: state.committedMs, committedMs: 0, committedAt: 0 }
+  // After a commit of ours the rest of the same speech has an item of its own.
+  return { ...known, ...stopped, itemId: event.itemId }
 }
 
 /** Asks for the commit when the client's word is enough for it; lets go of what nothing came of. */
