@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureRoles } from '../../prisma/roles.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts'
@@ -8,7 +9,9 @@ export interface DatabaseUrls {
   appUrl: string
 }
 
-export const defaultDataDirectory = join(import.meta.dirname, '../../.data/postgres')
+const defaultDataDirectory = join(import.meta.dirname, '../../.data/postgres')
+
+const envFile = join(import.meta.dirname, '../../.env')
 
 /** Starts the embedded PostgreSQL and makes its roles and database `ava` on the first start. */
 export async function startOwnDatabase(options: {
@@ -37,7 +40,7 @@ export function databaseFromEnvironment(): DatabaseUrls | undefined {
 }
 
 /**
- * For the command-line scripts: runs `work` on the environment's database, or on
+ * For the command-line scripts: runs `work` on the database that the environment or .env names, or on
  * the embedded one, which is ended afterwards. A failure becomes one sentence and exit code 1.
  */
 export async function withDatabase(
@@ -45,6 +48,7 @@ export async function withDatabase(
   work: (urls: DatabaseUrls) => Promise<void>,
 ): Promise<void> {
   try {
+    if (existsSync(envFile)) process.loadEnvFile(envFile)
     const urls = databaseFromEnvironment()
     if (urls) await work(urls)
     else {
