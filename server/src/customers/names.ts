@@ -3,7 +3,7 @@ export function cleanWords(words: string, maxCharacters: number): string {
   const clean = words
     .normalize('NFC')
     // Controls, and the marks that reorder what stands beside them. Joiners stay: emoji and scripts need them.
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g, ' ')
+    .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
   return [...clean].slice(0, maxCharacters).join('').trim()

@@ -5,7 +5,7 @@ export const appointmentDetails = {
   service: { include: { policy: true } },
   provider: { select: { displayName: true } },
   location: { select: { name: true, address: true, timeZone: true, phone: true, directions: true } },
-  customer: { include: { identities: true } },
+  customer: { include: { identities: { orderBy: { createdAt: 'asc' } } } },
 } satisfies Prisma.AppointmentInclude
 
 export type AppointmentDetails = Prisma.AppointmentGetPayload<{ include: typeof appointmentDetails }>

@@ -60,15 +60,19 @@ export async function refusedPurposes(tx: TenantTransaction, customerId: string)
   return new Set([...newest].flatMap(([purpose, isGranted]) => (isGranted ? [] : [purpose])))
 }
 
+/** Where the confirmation went, as far as that is still on file; else the newest on file. */
 async function contactsOf(tx: TenantTransaction, appointment: AppointmentDetails): Promise<Contact[]> {
-  const sent = await tx.outboxMessage.findMany({
+  const outbox = await tx.outboxMessage.findMany({
     where: { appointmentId: appointment.id, purpose: 'booking_confirmed' },
     select: { channel: true, toAddress: true },
   })
-  if (sent.length > 0) {
-    return sent.map(({ channel, toAddress }) => ({ kind: channel === 'sms' ? 'phone' : 'email', value: toAddress }))
-  }
-  return appointment.customer.identities.map(({ kind, value }) => ({ kind, value }))
+  return (['phone', 'email'] as const).flatMap((kind) => {
+    const sent = outbox.filter(({ channel }) => (channel === 'sms') === (kind === 'phone')).map((one) => one.toAddress)
+    const onFile = appointment.customer.identities.filter((one) => one.kind === kind).map(({ value }) => value)
+    if (onFile.length === 0) return sent.slice(-1).map((value) => ({ kind, value }))
+    const still = sent.filter((value) => onFile.includes(value))
+    return (still.length > 0 ? still.slice(-1) : onFile.slice(-1)).map((value) => ({ kind, value }))
+  })
 }
 
 const subjects: Record<Change, string> = {

@@ -2,6 +2,7 @@ import { isExclusionViolation } from '../db/errors.ts'
 import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
 import type { Channel } from '../db/generated/client.ts'
 import { lockConversation } from '../db/locks.ts'
+import { notifyConversation } from '../db/notify.ts'
 import { findOrCreateCustomer, type Person } from '../customers/find-or-create.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
 import { appointmentDetails, type AppointmentDetails } from './appointment-details.ts'
@@ -154,6 +155,7 @@ async function writeEvidence(
       data: { conversationId, customerId },
     },
   })
+  await notifyConversation(tx, { conversationId })
   // Whose conversation it is: what was proved before stays.
   await tx.conversation.updateMany({ where: { id: conversationId, verifiedAt: null }, data: { customerId } })
   if (visitorId) await tx.visitor.updateMany({ where: { id: visitorId, customerId: null }, data: { customerId } })

@@ -1,5 +1,6 @@
 import type { Tenant } from '../db/for-tenant.ts'
 import { lockConversation } from '../db/locks.ts'
+import { notifyConversation } from '../db/notify.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
 import { appointmentDetails, type AppointmentDetails } from './appointment-details.ts'
 import { queueAppointmentMessages } from './appointment-messages.ts'
@@ -48,6 +49,7 @@ export async function cancelAppointment(
         data: { conversationId, feeCents },
       },
     })
+    await notifyConversation(tx, { conversationId })
     await queueAppointmentMessages(tx, {
       tenantId: tenant.id,
       enqueue: request.enqueue,

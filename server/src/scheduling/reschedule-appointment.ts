@@ -1,6 +1,7 @@
 import { isExclusionViolation } from '../db/errors.ts'
 import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
 import { lockConversation } from '../db/locks.ts'
+import { notifyConversation } from '../db/notify.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
 import { appointmentDetails, type AppointmentDetails } from './appointment-details.ts'
 import { queueAppointmentMessages } from './appointment-messages.ts'
@@ -82,6 +83,7 @@ async function move(tx: TenantTransaction, tenantId: string, request: Reschedule
       data: { conversationId, from: current.startsAt.toISOString(), to: offer.startsAt.toISOString() },
     },
   })
+  await notifyConversation(tx, { conversationId })
   const appointment = await details(tx, appointmentId)
   await queueAppointmentMessages(tx, { tenantId, enqueue: request.enqueue, appointment, change: 'booking_moved' })
   return { ok: true, appointment, isNew: true }

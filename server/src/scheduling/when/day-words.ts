@@ -181,7 +181,7 @@ function readDates(words: string, timeZone: string, now: Date): DayRange | null 
     .filter(namesADay)
     .map(plainDate)
   if (dates.length === 0) return null
-  dates.sort(Temporal.PlainDate.compare)
+  dates.sort((a, b) => Temporal.PlainDate.compare(a, b))
   return { from: dates[0]!, to: dates.at(-1)! }
 }
 

@@ -12,7 +12,7 @@ function read(words: string, timeZone = zone, at = now): string {
   const { from, to, earliestMin, latestMin, nearMin, weekdays } = found.wish
   const clock = (minute: number) => `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`
   return [
-    from.equals(to) ? `${from}` : `${from}..${to}`,
+    from.equals(to) ? from.toString() : `${from.toString()}..${to.toString()}`,
     earliestMin === undefined ? '' : `>=${clock(earliestMin)}`,
     latestMin === undefined ? '' : `<=${clock(latestMin)}`,
     nearMin === undefined ? '' : `~${clock(nearMin)}`,
@@ -123,7 +123,7 @@ describe('words for a time', () => {
 describe('ISO dates', () => {
   const days = (from?: string, to?: string) => {
     const found = wishOfDates({ from, to }, zone, now)
-    return found.ok ? `${found.wish.from}..${found.wish.to}` : found.reason
+    return found.ok ? `${found.wish.from.toString()}..${found.wish.to.toString()}` : found.reason
   }
 
   it('are taken as local days and begin today at the earliest', () => {

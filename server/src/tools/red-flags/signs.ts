@@ -18,7 +18,6 @@ const turned = String.raw`(?:turn(?:s|ed|ing)?|went|goes|going|gone|got|gotten|g
 const looks = String.raw`(?:is|are|was|were|has|have|looks?|looking|looked|feels?|feeling|felt|seems?|stays?|stayed|still)`
 const facePart = String.raw`(?:lips?|nose|cheeks?|chin|jaw|forehead|temples?|eyelids?|under ?eyes?|smile lines?|nasolabial(?: folds?)?|face)`
 const place = String.raw`(?:${facePart}|skin|area|spot|side|tip|injection sites?|it)`
-const eyes = String.raw`(?:eye|eyes|vision|sight|eyesight)`
 const dimmed = String.raw`(?:blur\w*|fuzzy|hazy|cloudy|foggy|dim|dimmer|dimming|dark|darker|black|grey|gray|double|doubled|gone|lost|going|fading|faded|fades|spotty|patchy|distorted|tunnel\w*|flicker\w*|impaired|disappear\w*|weird|strange|funny|off|wrong|bad|worse|worsen\w*|poor|reduced|decreas\w*|chang(?:ed|ing|es)|different|messed up|unclear|not (?:right|clear|normal|good|working)|isnt (?:right|clear|normal|good)|affected)`
 
 /** Something was done to the person: what is harmless before it is not harmless after. */
