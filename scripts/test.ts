@@ -43,6 +43,14 @@ const steps: (TestStep & { group: string })[] = [
   },
   {
     group: 'e2e',
+    name: 'pages of the portal',
+    command: bin('playwright', 'portal'),
+    args: ['test'],
+    cwd: join(root, 'portal'),
+    counts: 'playwright',
+  },
+  {
+    group: 'e2e',
     name: 'browser tests',
     command: bin('playwright', 'e2e'),
     args: ['test'],

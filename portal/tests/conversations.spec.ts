@@ -83,8 +83,10 @@ test('keeps the list when a conversation is not there', async ({ page, expectedE
 test('says so when the API fails, and works again after "Try again"', async ({ page, server, expectedErrors }) => {
   expectedErrors.push('status of 503')
   server.faults.set('/api/portal/conversations/', 503)
-  await page.goto('/conversations/booked')
+  await open(page, '/conversations/booked')
   await expect(page.getByText('The database does not answer.')).toBeVisible()
+  // With its first connection the page tries once by itself.
+  await expect.poll(() => server.asked.filter((path) => path === 'conversations/booked').length).toBe(2)
   server.faults.clear()
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByRole('region', { name: 'Transcript' })).toBeVisible()

@@ -214,7 +214,7 @@ export function detailOf(one: ConversationSummary): ConversationDetail {
             name: one.customerName,
             identities: rich
               ? [
-                  { kind: 'phone', value: '+1 212 555 0142', isVerified: true },
+                  { kind: 'phone', value: '+12125550142', isVerified: true },
                   { kind: 'email', value: 'maria.lopez.with.a.long.address@mail.example', isVerified: false },
                 ]
               : [],

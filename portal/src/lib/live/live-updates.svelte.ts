@@ -1,7 +1,7 @@
 import { StreamEvent } from '@ava/protocol/portal-stream.ts'
 import { createContext } from 'svelte'
 import { createChangeBatch } from './change-batch.ts'
-import type { Changes } from './changes.ts'
+import { noChanges, type Changes } from './changes.ts'
 
 const gatherMs = 200
 const firstRetryMs = 1_000
@@ -14,6 +14,11 @@ export class LiveUpdates {
 
   constructor(refresh: (changes: Changes) => Promise<void>) {
     this.#refresh = refresh
+  }
+
+  /** Asks again about all conversations on the page, while there is a connection to ask over. */
+  async check() {
+    if (this.state === 'live') await this.#refresh({ ...noChanges, anyConversation: true })
   }
 
   /** Follows a spa until `signal` aborts. */

@@ -188,15 +188,14 @@ export const en = {
 
   /** By the server's codes. */
   endReasons: {
-    ended: 'Said goodbye',
-    goodbye: 'Said goodbye',
+    visitor: 'The visitor left',
+    ava: 'Ava said goodbye',
+    idle: 'Nobody spoke any more',
+    limit: 'Longest time or cost reached',
+    upstream_down: 'Voice service not reached',
     handed_over: 'Handed over to a person',
-    visitor_left: 'The visitor left',
-    idle: 'Nobody spoke for a while',
-    time_limit: 'The longest time was reached',
-    cost_limit: 'The cost limit was reached',
-    emergency: 'Emergency',
-    closed: 'The visitor closed it',
+    locked: 'A red flag was heard',
+    error: 'Something went wrong',
   },
 
   time: {
