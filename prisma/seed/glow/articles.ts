@@ -36,7 +36,7 @@ export const articles: ArticleDefinition[] = [
   {
     title: 'How to pay',
     body: 'We take all major cards, Apple Pay and Google Pay, and HSA or FSA cards where your plan allows it. Deposits are paid by a secure link that we send you. Please never give a card number by phone, text or chat.',
-    tags: ['payment', 'pay', 'card', 'apple pay', 'deposit', 'HSA', 'FSA', 'cash'],
+    tags: ['payment', 'pay', 'card', 'apple pay', 'deposit', 'HSA', 'FSA', 'cash', 'amex', 'visa'],
   },
   {
     title: 'Financing',
@@ -55,9 +55,12 @@ export const articles: ArticleDefinition[] = [
   },
   {
     title: 'Who performs the treatments',
-    body: 'Botox and fillers are given by our physician or nurse practitioner; our registered nurse injects on a physician’s order. A certified laser operator or the nurse practitioner performs lasers. Facials and superficial peels are done by licensed aestheticians. Dr. Maya Castellano is the medical director.',
+    body: 'Botox and fillers are given by our physician or nurse practitioner; our registered nurse injects on a physician’s order. A certified laser operator or the nurse practitioner performs lasers. Facials and superficial peels are done by licensed aestheticians. Dr. Maya Castellano is the medical director. Sofía Delgado speaks Spanish, Grace Lin speaks Mandarin.',
     tags: [
       'who',
+      'injections',
+      'spanish',
+      'mandarin',
       'doctor',
       'nurse',
       'injector',

@@ -36,7 +36,7 @@ export const articles: ArticleDefinition[] = [
   {
     title: 'Ways to pay',
     body: 'Cards, Apple Pay, HSA and FSA cards, and cash. Deposits go through a secure link on your phone. We never ask for card details in a call or a chat.',
-    tags: ['payment', 'pay', 'card', 'cash', 'HSA', 'FSA', 'deposit'],
+    tags: ['payment', 'pay', 'card', 'cash', 'HSA', 'FSA', 'deposit', 'amex', 'visa'],
   },
   {
     title: 'Payment plans',
@@ -55,8 +55,19 @@ export const articles: ArticleDefinition[] = [
   },
   {
     title: 'Who will treat you',
-    body: 'Injectables are given by our physician, physician assistant, nurse practitioner, or a registered nurse on their order. In California lasers and microneedling belong in medical hands, so a nurse does those. Facials and superficial peels are with our aestheticians. Dr. Julian Okafor directs all medical care.',
-    tags: ['who', 'doctor', 'nurse', 'injector', 'provider', 'licensed', 'qualified', 'aesthetician'],
+    body: 'Injectables are given by our physician, physician assistant, nurse practitioner, or a registered nurse on their order. In California lasers and microneedling belong in medical hands, so a nurse does those. Facials and superficial peels are with our aestheticians. Dr. Julian Okafor directs all medical care. Bea Sandoval speaks Spanish, Naomi Tanaka speaks Japanese.',
+    tags: [
+      'who',
+      'injections',
+      'languages',
+      'doctor',
+      'nurse',
+      'injector',
+      'provider',
+      'licensed',
+      'qualified',
+      'aesthetician',
+    ],
   },
   {
     title: 'Video consultation',

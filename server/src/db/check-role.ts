@@ -30,7 +30,10 @@ export async function checkApplicationRole(prisma: PrismaClient): Promise<void> 
            exists (select from pg_class
                    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
                      and has_table_privilege(oid, 'truncate')) as "mayTruncate",
-           to_regclass('public.tenants') is not null and has_schema_privilege('public', 'usage') as "isMigrated"
+           exists (select from pg_class
+                   where relnamespace = 'public'::regnamespace and relname = 'tenants'
+                     and has_schema_privilege(relnamespace, 'usage')
+                     and has_table_privilege(oid, 'select')) as "isMigrated"
     from pg_roles where rolname = current_user`
   if (!role) throw new DatabaseSetupError('The database does not say which role we are')
   const faults = [
@@ -41,7 +44,9 @@ export async function checkApplicationRole(prisma: PrismaClient): Promise<void> 
   ].filter((fault) => fault !== false)
   if (faults.length > 0) throw new DatabaseSetupError(wrongRole(role, faults))
   if (!role.isMigrated) {
-    throw new DatabaseSetupError(`The database "${role.database}" has no tables yet. Run: npm run db:migrate`)
+    throw new DatabaseSetupError(
+      `The database "${role.database}" has no tables for "${role.name}" yet. Run: npm run db:migrate`,
+    )
   }
 }
 
