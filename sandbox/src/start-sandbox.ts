@@ -64,8 +64,9 @@ export async function startSandbox({
   const server = createServer(app)
   const realtime = realtimeUpgrades(openai)
   server.on('upgrade', (request, socket, head) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://sandbox')
-    if (pathname === '/openai/v1/realtime') realtime.upgrade(request, socket as Socket, head)
+    socket.on('error', (error) => log({ level: 'warn', msg: 'upgrade', error: error.message }))
+    // Not parsed as a URL: what a stranger sends need not be one.
+    if (/^\/openai\/v1\/realtime(\?|$)/.test(request.url ?? '')) realtime.upgrade(request, socket as Socket, head)
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
   })
   server.listen(port, host)

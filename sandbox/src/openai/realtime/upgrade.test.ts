@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { connect as connectTcp } from 'node:net'
 import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -37,6 +38,18 @@ it.each([
   const denied = await denial(open(query, { headers }))
   expect(denied).toMatchObject({ status, error: { type: 'invalid_request_error', code } })
 })
+
+it.each(['GET // HTTP/1.1', 'GET /elsewhere HTTP/1.1', 'GET /openai/v1/realtime%zz?model=%zz HTTP/1.1'])(
+  'turns away the strange upgrade %s and lives',
+  async (line) => {
+    const socket = connectTcp({ host: '127.0.0.1', port: sandbox.port })
+    socket.write(`${line}\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    expect(answer.toString('utf8')).toMatch(/^HTTP\/1\.1 40\d /)
+    socket.destroy()
+    ;(await connect(sandbox)).socket.close()
+  },
+)
 
 it('closes with 4000 when the beta header is sent', async () => {
   const client = new TestClient(open('?model=gpt-realtime', { headers: { ...key, 'openai-beta': 'realtime=v1' } }))

@@ -91,7 +91,7 @@ function protocolsOf(request: IncomingMessage): string[] {
 }
 
 function modelOf(request: IncomingMessage): string | null {
-  return new URL(request.url ?? '/', 'http://sandbox').searchParams.get('model')
+  return new URLSearchParams((request.url ?? '').split('?')[1] ?? '').get('model')
 }
 
 function deny(socket: Socket, { status, code, message, param = undefined }: Denial): void {
