@@ -53,12 +53,13 @@ async function start(cluster: Cluster, settings: Record<string, string>): Promis
     await becomeReady(cluster, postgres)
     const pid = postgres.pid!
     const guard = guardAgainstOurDeath(pid)
+    // Once it has ended its number may be another program's: nobody may signal it any more.
+    void ended.then(() => guard?.kill('SIGKILL'))
     let stopping: Promise<void> | undefined
     const stop = async () => {
       postgres.ref()
-      await endPostgres(pid)
+      if (postgres.exitCode === null && postgres.signalCode === null) await endPostgres(pid)
       await ended
-      guard?.kill('SIGKILL')
       unlock()
     }
     return {
