@@ -43,6 +43,14 @@ const steps: (TestStep & { group: string })[] = [
   },
   {
     group: 'e2e',
+    name: 'the widget on a foreign page',
+    command: bin('vitest'),
+    args: ['run', '--config', 'vitest.browser.config.ts'],
+    cwd: join(root, 'widget'),
+    counts: 'vitest',
+  },
+  {
+    group: 'e2e',
     name: 'pages of the portal',
     command: bin('playwright', 'portal'),
     args: ['test'],

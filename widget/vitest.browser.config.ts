@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     name: 'widget-browser',
-    include: ['tests/**/*.test.ts'],
+    include: ['tests/**/*.browser.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     fileParallelism: false,

@@ -2,27 +2,15 @@
  * Silero v6, by way of vad-web's model class and onnxruntime's WebAssembly build.
  * Some 4 MB: fetched when a call is already running, and never waited for.
  */
+import { log } from '@ricky0123/vad-web/dist/logging.js'
 import { Silero } from '@ricky0123/vad-web/dist/models/silero.js'
 import * as ort from 'onnxruntime-web/wasm'
-import { Resampler } from './resampler.ts'
-
-/** At 16 kHz: 32 ms. */
-const FRAME = 512
-/** The cell's memory runs full in long noise: it starts afresh after this much that was no speech. */
-const RESET_AFTER_FRAMES = 300
-/** A device that needs longer than this for a 32 ms frame is better off with the level alone. */
-const TOO_SLOW_MS = 20
-const SLOW_FRAMES_ALLOWED = 30
-
-export interface SpeechOpinion {
-  /** Frames at 24 kHz, as captured. */
-  hear(pcm: Int16Array): void
-  /** Of the newest frames; null when it has none or has given up. */
-  probability(): number | null
-}
+import { followStream, type SpeechOpinion } from './speech-opinion.ts'
 
 export async function loadSilero(baseUrl: string): Promise<SpeechOpinion> {
   const url = (file: string) => new URL(file, baseUrl).href
+  // It talks to the console of the customer's page otherwise.
+  log.debug = () => {}
   ort.env.wasm.numThreads = 1
   ort.env.wasm.wasmPaths = { mjs: url(__AVA_ORT_GLUE_FILE__), wasm: url(__AVA_ORT_WASM_FILE__) }
   ort.env.logLevel = 'fatal'
@@ -32,47 +20,4 @@ export async function loadSilero(baseUrl: string): Promise<SpeechOpinion> {
     return response.arrayBuffer()
   })
   return followStream(model)
-}
-
-/** Feeds the model block by block, one at a time; blocks that come while it is busy wait, a backlog is dropped. */
-function followStream(model: Pick<Silero, 'process' | 'reset_state'>): SpeechOpinion {
-  const resampler = new Resampler(24_000, 16_000)
-  let pending = new Float32Array()
-  let latest: number | null = null
-  let isBusy = false
-  let hasGivenUp = false
-  let quietFrames = 0
-  let slowFrames = 0
-
-  async function work(): Promise<void> {
-    isBusy = true
-    while (pending.length >= FRAME && !hasGivenUp) {
-      const frame = pending.slice(0, FRAME)
-      pending = pending.slice(FRAME)
-      const startedAt = performance.now()
-      latest = (await model.process(frame)).isSpeech
-      slowFrames = performance.now() - startedAt > TOO_SLOW_MS ? slowFrames + 1 : 0
-      quietFrames = latest < 0.2 ? quietFrames + 1 : 0
-      if (quietFrames >= RESET_AFTER_FRAMES) {
-        model.reset_state()
-        quietFrames = 0
-      }
-      if (slowFrames > SLOW_FRAMES_ALLOWED) hasGivenUp = true
-    }
-    isBusy = false
-  }
-
-  return {
-    hear(pcm) {
-      if (hasGivenUp) return
-      const samples = resampler.process(Float32Array.from(pcm, (sample) => sample / 32_768))
-      const queued = pending.length > FRAME * 8 ? new Float32Array() : pending
-      pending = new Float32Array(queued.length + samples.length)
-      pending.set(queued)
-      pending.set(samples, queued.length)
-      // A model that throws is a model we do without.
-      if (!isBusy) work().catch(() => (hasGivenUp = true))
-    },
-    probability: () => (hasGivenUp ? null : latest),
-  }
 }

@@ -40,7 +40,6 @@ export function createLauncher(options: SiteOptions): Launcher {
   const line = append(words, 'span', 'line')
   line.dir = 'auto'
   line.textContent = options.spaName
-  button.prepend(voiceIcon())
   element.root.append(button)
   return { element, button, line }
 }
@@ -65,18 +64,4 @@ function append(parent: HTMLElement, tag: string, className: string): HTMLElemen
   child.className = className
   parent.append(child)
   return child
-}
-
-function voiceIcon(): SVGElement {
-  const namespace = 'http://www.w3.org/2000/svg'
-  const svg = document.createElementNS(namespace, 'svg')
-  const attributes = { width: 24, height: 24, viewBox: '0 0 24 24', fill: 'none', stroke: 'currentColor' }
-  for (const [name, value] of Object.entries(attributes)) svg.setAttribute(name, `${value}`)
-  svg.setAttribute('aria-hidden', 'true')
-  const path = document.createElementNS(namespace, 'path')
-  path.setAttribute('d', 'M3 10v4M7.5 6v12M12 3v18M16.5 8v8M21 10v4')
-  path.setAttribute('stroke-width', '2')
-  path.setAttribute('stroke-linecap', 'round')
-  svg.append(path)
-  return svg
 }

@@ -80,7 +80,10 @@ export function startWidget(options: SiteOptions): Widget {
   button.addEventListener('focus', prepare, { once: true })
   button.addEventListener('click', () => run((panel) => panel.open()))
   const detach = keepAttached(element, () => panel?.removed())
-  if (wasOpen(options.siteKey)) run((panel) => panel.open())
+  // Later: reading storage waits for another process, and nobody should wait for that.
+  whenIdle(() => {
+    if (!isDestroyed && wasOpen(options.siteKey)) run((panel) => panel.open())
+  })
 
   return {
     emit,
@@ -99,6 +102,12 @@ export function startWidget(options: SiteOptions): Widget {
       detach()
     },
   }
+}
+
+function whenIdle(task: () => void): void {
+  // Safari has only the second.
+  if ('requestIdleCallback' in window) requestIdleCallback(task)
+  else setTimeout(task)
 }
 
 /** The visitor came from another page of the site with the panel open (session/kept-conversation.ts writes it). */

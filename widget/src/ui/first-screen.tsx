@@ -1,5 +1,6 @@
 import type { WidgetModel } from '../model/widget-model.ts'
 import { Icon } from './icon.tsx'
+import { phoneLink, shownPhone } from './phone.ts'
 
 /** Before anybody has said anything: what Ava can do, and the spa's hours and phone as another way. */
 export function FirstScreen({ model }: { model: WidgetModel }) {
@@ -7,27 +8,34 @@ export function FirstScreen({ model }: { model: WidgetModel }) {
   const config = model.config.value
   const isLoading = model.isConfigLoading.value
   return (
-    <div class="first" aria-busy={isLoading}>
-      {isLoading && !config && <Skeleton label={strings.loading} />}
-      {config && (
-        <>
-          <p class="greeting" dir="auto">
-            {config.greeting}
-          </p>
-          {!config.isOpenNow && <p class="quiet">{strings.closedNow}</p>}
-          <ul class="suggestions" aria-label={strings.suggestions}>
-            {config.suggestions.slice(0, 3).map((suggestion) => (
-              <li key={suggestion}>
-                <button type="button" class="choice" dir="auto" onClick={() => model.send(suggestion)}>
-                  {suggestion}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </>
+    <>
+      <div class="first" aria-busy={isLoading}>
+        {isLoading && !config && <Skeleton label={strings.loading} />}
+        {config && (
+          <>
+            <p class="greeting" dir="auto">
+              {config.greeting}
+            </p>
+            {!config.isOpenNow && <p class="quiet">{strings.closedNow}</p>}
+            <ul class="suggestions" aria-label={strings.suggestions}>
+              {config.suggestions.slice(0, 3).map((suggestion) => (
+                <li key={suggestion}>
+                  <button type="button" class="choice" dir="auto" onClick={() => model.send(suggestion)}>
+                    {suggestion}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+        <SpaLines model={model} />
+      </div>
+      {config?.privacyLine && (
+        <p class="privacy" dir="auto">
+          {config.privacyLine}
+        </p>
       )}
-      <SpaLines model={model} />
-    </div>
+    </>
   )
 }
 
@@ -44,15 +52,10 @@ function SpaLines({ model }: { model: WidgetModel }) {
         </p>
       )}
       {phone && (
-        <a class="spa-line link" href={`tel:${phone.replace(/[^\d+]/g, '')}`} aria-label={strings.callSpa(phone)}>
+        <a class="spa-line link" href={phoneLink(phone)} aria-label={strings.callSpa(shownPhone(phone))}>
           <Icon name="phone" size={16} />
-          <bdi>{phone}</bdi>
+          <bdi>{shownPhone(phone)}</bdi>
         </a>
-      )}
-      {config?.privacyLine && (
-        <p class="privacy" dir="auto">
-          {config.privacyLine}
-        </p>
       )}
     </div>
   )

@@ -17,7 +17,6 @@ const PATHS = {
   alert: 'M12 8v4M12 16h.01M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20Z',
   close: 'M18 6 6 18M6 6l12 12',
   clock: 'M12 6v6l4 2M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20Z',
-  voice: 'M3 10v4M7.5 6v12M12 3v18M16.5 8v8M21 10v4',
 }
 export type IconName = keyof typeof PATHS
 

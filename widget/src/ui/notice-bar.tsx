@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { NoticeAction } from '../model/notice.ts'
 import type { WidgetModel } from '../model/widget-model.ts'
 import { Icon } from './icon.tsx'
+import { phoneLink, shownPhone } from './phone.ts'
 
 /** What went wrong, in words, and every way on. */
 export function NoticeBar({ model }: { model: WidgetModel }) {
@@ -39,8 +40,8 @@ function Action({ action, model }: { action: NoticeAction; model: WidgetModel })
     const phone = model.phone.value
     if (!phone) return null
     return (
-      <a class="small-button" href={`tel:${phone.replace(/[^\d+]/g, '')}`}>
-        {strings.callSpa(phone)}
+      <a class="small-button" href={phoneLink(phone)}>
+        {strings.callSpa(shownPhone(phone))}
       </a>
     )
   }

@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { chromium, type Browser } from '@playwright/test'
+import { findChromium } from '../../../scripts/chromium.ts'
 
-const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** A browser with a microphone that beeps once a second, and whose questions are answered with yes. */
-export function launchBrowser(moreArguments: string[] = []): Promise<Browser> {
+export async function launchBrowser(moreArguments: string[] = []): Promise<Browser> {
   return chromium.launch({
-    // Debian's, else the one Playwright installed.
-    executablePath: INSTALLED.find((file) => existsSync(file)),
+    executablePath: await findChromium({ playwrightChromium: chromium.executablePath(), root }),
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -230,6 +230,8 @@ describe('when there is no microphone to be had', () => {
 describe('the speech model', () => {
   it('loads once the call has begun, where the page may compile WebAssembly', async () => {
     const { page, ava } = await visit(browser, { site: { isWasmAllowed: true } })
+    const said: string[] = []
+    page.on('console', (message) => said.push(message.text()))
     await openPanel(page)
     expect(ava.requests.some((path) => path.endsWith('.onnx'))).toBe(false)
     await page.getByRole('button', { name: 'Talk', exact: true }).click()
@@ -237,6 +239,8 @@ describe('the speech model', () => {
     await expect
       .poll(() => ava.requests.filter((path) => /\.(onnx|wasm)$/.test(path)).length, { timeout: 10_000 })
       .toBe(2)
+    // Nor does it talk to the console of the customer's page.
+    expect(said).toEqual([])
   })
 
   it('is not asked for where the page forbids it, and nobody complains', async () => {
