@@ -28,10 +28,10 @@ export function editDistance(a: string, b: string): number {
   return last[b.length]!
 }
 
-/** The same word but for a slip: one in five letters, two in eight. */
+/** The same word but for a slip: one in four or five letters (in four not the first), two in eight. */
 export function isNearly(a: string, b: string): boolean {
   if (a === b) return true
   const length = Math.min(a.length, b.length)
-  const allowed = length >= 8 ? 2 : length >= 5 ? 1 : 0
+  const allowed = length >= 8 ? 2 : length >= 5 || (length === 4 && a[0] === b[0]) ? 1 : 0
   return allowed > 0 && Math.abs(a.length - b.length) <= allowed && editDistance(a, b) <= allowed
 }

@@ -18,7 +18,7 @@ export function normalisePhone(words: string, country: CountryCode = 'US'): stri
         .join(' '),
     )
     .replace(/[a-z]+/g, (word) => digitWords[word] ?? word)
-    .replace(/(?<=\d)\s+(?=\d)/g, '')
+    .replace(/(?<=\d)[\s,]+(?=\d)/g, '')
   const number = parsePhoneNumberFromString(written, country)
   // "Possible" rather than "valid": number plans change faster than a library, and a code or a
   // confirmation that does not arrive shows a wrong number soon enough.

@@ -13,7 +13,7 @@ export type OpenedCall =
   /** It ran, and this is what it answered. */
   | { state: 'done'; result: ToolResult }
   /** Somebody began it and has not finished. */
-  | { state: 'running' }
+  | { state: 'running'; startedAt: Date }
 
 /** Claims a call for this process, by its unique key; or tells what became of it. */
 export async function openCall(
@@ -38,7 +38,8 @@ export async function openCall(
 
 export async function readCall(tenant: Tenant, { conversationId, callId }: CallKey): Promise<OpenedCall> {
   const row = await tenant.db.toolCall.findFirst({ where: { conversationId, callId } })
-  if (!row || row.status === 'running' || row.result === null) return { state: 'running' }
+  if (!row) throw new Error('The record of a tool call is gone')
+  if (row.status === 'running' || row.result === null) return { state: 'running', startedAt: row.startedAt }
   return { state: 'done', result: row.result as ToolResult }
 }
 

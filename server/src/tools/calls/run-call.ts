@@ -47,8 +47,9 @@ export async function runCall(
   })
   if (opened.state === 'done') return replay(opened.result)
   if (opened.state === 'running') {
-    // In another process: within this one, the registry has joined the two.
-    const finished = await waitForOther(context, key, tool.timeoutMs)
+    // In another process: within this one, the registry has joined the two. Past its time it has died.
+    const leftMs = opened.startedAt.getTime() + tool.timeoutMs - context.conversation.now.getTime()
+    const finished = await waitForOther(context, key, Math.min(leftMs, tool.timeoutMs))
     if (finished) return replay(finished)
   }
 
@@ -68,9 +69,9 @@ function replay(result: ToolResult): ToolOutcome {
 async function waitForOther(
   context: ToolContext,
   key: { conversationId: string; callId: string },
-  timeoutMs: number,
+  waitMs: number,
 ): Promise<ToolResult | null> {
-  const giveUpAt = Date.now() + timeoutMs
+  const giveUpAt = Date.now() + waitMs
   while (Date.now() < giveUpAt && !context.signal.aborted) {
     const now = await readCall(context.tenant, key)
     if (now.state === 'done') return now.result

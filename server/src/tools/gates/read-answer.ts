@@ -32,7 +32,11 @@ export function readAnswer(words: string): Answer {
     .replace(harmless, ' yes ')
     .replace(negatedDoing, ' no ')
   const lastNo = lastIndex(plain, no)
-  const lastYes = lastIndex(plain, yes)
+  // "Not sure" and "not right" hold no yes.
+  const lastYes = lastIndex(
+    plain.replace(no, (words) => '#'.repeat(words.length)),
+    yes,
+  )
   if (lastNo < 0 && lastYes < 0) return 'unclear'
   if (lastNo > lastYes) return 'no'
   // "No, that is fine" and "wait, yes": the yes came last. "No ... good" with much between does not.
