@@ -33,6 +33,7 @@ export async function emptyDatabase(ownerUrl: string): Promise<void> {
     if ((error as { code?: string }).code !== '55P03') throw error
     throw new Error(
       'The database is in use. Stop Ava (and other programs that are connected to it), and run this again.',
+      { cause: error },
     )
   } finally {
     await owner.end()

@@ -35,10 +35,11 @@ export async function withSchemaEngine<T>(
 /** The engine gives its lock ten seconds, and lets that timer run on afterwards: a process should not wait for it. */
 async function withoutLockTimer<T>(work: () => Promise<T>): Promise<T> {
   const { setTimeout } = globalThis
-  globalThis.setTimeout = Object.assign((run: () => void, ms?: number) => {
+  const patched = (run: () => void, ms?: number) => {
     const timer = setTimeout(run, ms)
     return ms === lockTimeoutMs ? timer.unref() : timer
-  }, setTimeout) as typeof setTimeout
+  }
+  globalThis.setTimeout = Object.assign(patched, setTimeout)
   try {
     return await work()
   } finally {
@@ -95,11 +96,10 @@ export function migrationList(): MigrationList {
 }
 
 async function withoutWasmNotice<T>(load: () => Promise<T>): Promise<T> {
-  const { emitWarning } = process
-  process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
-    if (String(warning).includes('WebAssembly')) return
-    ;(emitWarning as (...all: unknown[]) => void)(warning, ...rest)
-  }) as typeof process.emitWarning
+  const emitWarning = process.emitWarning.bind(process) as (...all: unknown[]) => void
+  process.emitWarning = (...all: unknown[]) => {
+    if (!String(all[0]).includes('WebAssembly')) emitWarning(...all)
+  }
   try {
     return await load()
   } finally {

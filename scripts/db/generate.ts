@@ -27,7 +27,7 @@ export async function generateClient(): Promise<boolean> {
     })
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string }
-    throw new Error(`prisma generate failed:\n${stderr || message}`)
+    throw new Error(`prisma generate failed:\n${stderr || message}`, { cause: error })
   }
   writeFileSync(hashFile, wanted)
   return true

@@ -43,7 +43,7 @@ async function otherProcess(): Promise<ChildProcess> {
     console.log('ready')
     setInterval(() => undefined, 60_000)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] })
-  await once(createInterface({ input: child.stdout! }), 'line')
+  await once(createInterface({ input: child.stdout }), 'line')
   return child
 }
 

@@ -164,6 +164,7 @@ describe('a forged tenant id', () => {
       await db.service.findUnique({ where: { tenantId_id: { tenantId: ours.tenantId, id: theirs.botoxId } } }),
     ).toBeNull()
     expect(await db.service.count({ where: forged })).toBe(0)
+    expect(await db.service.count({ where: { NOT: { tenantId: ours.tenantId } } })).toBe(0)
     expect(await db.service.groupBy({ by: ['tenantId'], _count: true })).toEqual([
       { tenantId: ours.tenantId, _count: 3 },
     ])

@@ -56,7 +56,7 @@ export interface SceneContext {
   greeting: string
   timeZone: string
   /** Whether the spa is open at an instant. */
-  isOpenAt(at: Date): boolean
+  isOpenAt: (at: Date) => boolean
 }
 
 /** Whether words are spoken rather than written. */

@@ -90,7 +90,7 @@ function appointmentFor(
   context: HistoryContext,
   options: { visit: Visit; day: Temporal.PlainDate; people: ReturnType<typeof createPeople> },
 ): Appointment {
-  const { spa, random, now } = context
+  const { random, now } = context
   const { visit, day, people } = options
   const createdAt = bookingTime(context, visit, day)
   const person = whoComes(context, { day, createdAt, people })

@@ -81,12 +81,12 @@ export function forTenant(base: PrismaClient, tenantId: string): Tenant {
   const scoped = scopedClient(base, id)
   return {
     id,
-    db: base.$extends(scopeInOwnTransaction(base, id)) as unknown as TenantDb,
+    db: base.$extends(scopeInOwnTransaction(base, id)),
     transaction: (work, options) =>
       scoped.$transaction(
         async (tx) => {
-          await nameTenant(tx as unknown as PrismaClient, id)
-          return work(tx as unknown as TenantTransaction)
+          await nameTenant(tx, id)
+          return work(tx)
         },
         options?.timeoutMs === undefined ? undefined : { timeout: options.timeoutMs },
       ),

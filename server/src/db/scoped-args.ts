@@ -48,9 +48,12 @@ function ownRow(tenantId: string, operation: string, args: Args): Args {
 function narrowed(where: Record<string, unknown> | undefined, scope: Record<string, string>) {
   if (where === undefined) return scope
   // A compound key with our tenant in it is scoped already; without the AND, Prisma can upsert in one statement.
-  if (Object.values(where).some((value) => isObject(value) && value['tenantId'] === scope['tenantId'])) return where
+  const isScoped = Object.entries(where).some(
+    ([key, value]) => key.startsWith('tenantId_') && isObject(value) && value['tenantId'] === scope['tenantId'],
+  )
+  if (isScoped) return where
   const { AND } = where
-  const others = AND === undefined ? [] : Array.isArray(AND) ? AND : [AND]
+  const others: unknown[] = AND === undefined ? [] : Array.isArray(AND) ? AND : [AND]
   return { ...where, AND: [...others, scope] }
 }
 
