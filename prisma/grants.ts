@@ -28,6 +28,16 @@ export async function grantApplication(owner: pg.ClientBase, role: string): Prom
   `)
 }
 
+/** Throws, with the SQL that makes it, when the role that DATABASE_URL names is not there. */
+export async function requireRole(owner: pg.ClientBase, role: string): Promise<void> {
+  const { rowCount } = await owner.query('SELECT FROM pg_roles WHERE rolname = $1', [role])
+  if (rowCount === 1) return
+  throw new Error(
+    `DATABASE_URL connects as "${role}", and there is no such role. As a superuser: ` +
+      `CREATE ROLE ${pg.escapeIdentifier(role)} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD '<a password>';`,
+  )
+}
+
 /** Whether the role may already read every table, so that there is nothing to grant. */
 export async function isApplicationGranted(owner: pg.ClientBase, role: string): Promise<boolean> {
   const { rows } = await owner.query<{ missing: number }>(

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { withDatabase } from '../scripts/db/database-urls.ts'
-import { grantApplication, isApplicationGranted } from './grants.ts'
+import { grantApplication, isApplicationGranted, requireRole } from './grants.ts'
 import { migrateQueue } from './queue-schema.ts'
 import { migrationList, migrationNames, noFilter, withSchemaEngine } from './schema-engine.ts'
 
@@ -26,13 +26,13 @@ export interface MigrateResult {
  * and grants the role named in `appUrl`. Safe to run in several processes at once.
  */
 export async function migrate(options: { ownerUrl: string; appUrl: string }): Promise<MigrateResult> {
-  const owner = new pg.Client({ connectionString: options.ownerUrl })
-  await owner.connect()
+  const owner = await connect(options.ownerUrl)
   try {
     await owner.query('SELECT pg_advisory_lock($1)', [migrateLock])
+    const role = decodeURIComponent(new URL(options.appUrl).username)
+    await requireRole(owner, role)
     const applied = await applyPending(owner, options.ownerUrl)
     const queueChanged = await migrateQueue(owner)
-    const role = decodeURIComponent(new URL(options.appUrl).username)
     if (applied.length > 0 || queueChanged || !(await isApplicationGranted(owner, role))) {
       await grantApplication(owner, role)
     }
@@ -41,6 +41,22 @@ export async function migrate(options: { ownerUrl: string; appUrl: string }): Pr
     // Ending the session gives the lock back.
     await owner.end()
   }
+}
+
+async function connect(ownerUrl: string): Promise<pg.Client> {
+  const owner = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 })
+  // A connection that dies in the middle fails the query; without a listener it would end the process.
+  owner.on('error', () => undefined)
+  try {
+    await owner.connect()
+  } catch (error) {
+    const { host } = new URL(ownerUrl)
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`The database at ${host} cannot be reached as its owner: ${reason}. Check DATABASE_OWNER_URL.`, {
+      cause: error,
+    })
+  }
+  return owner
 }
 
 async function applyPending(owner: pg.Client, ownerUrl: string): Promise<string[]> {

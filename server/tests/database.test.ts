@@ -329,6 +329,13 @@ describe('the migrate step', () => {
     }
   })
 
+  it('says what is wrong with the URLs that it was given', async () => {
+    const appUrl = Object.assign(new URL(database.appUrl), { username: 'nobody_here' }).href
+    await expect(migrate({ ownerUrl: database.ownerUrl, appUrl })).rejects.toThrow('CREATE ROLE "nobody_here"')
+    const ownerUrl = Object.assign(new URL(database.ownerUrl), { port: '1' }).href
+    await expect(migrate({ ownerUrl, appUrl: database.appUrl })).rejects.toThrow('cannot be reached')
+  })
+
   it('stops at a migration that failed before, and says what to do', async () => {
     const broken = await createTestDatabase()
     try {
