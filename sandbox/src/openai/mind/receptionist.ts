@@ -34,7 +34,7 @@ export function think(request: MindRequest): MindTurn {
     case 'goodbye':
       return turn(say('Thank you. Goodbye!'))
     case 'greet':
-      return turn(openStep({ ...scene, reading: NOTHING_READ }, { hasAnswered: false }))
+      return turn(openStep({ ...scene, reading: NOTHING_READ }, null))
     default:
       return turn(nextStep(scene))
   }

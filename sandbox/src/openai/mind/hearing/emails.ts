@@ -22,10 +22,17 @@ const DIGITS: Record<string, string> = {
   eight: '8',
   nine: '9',
 }
-const PROVIDERS = /^(?:gmail|yahoo|hotmail|outlook|icloud|aol|proton|protonmail|me|msn|live|comcast|verizon)$/
+/** "at gmail dot com": what stands before it is the person's part. */
+const SPOKEN_HOST =
+  /\s(?:at|@)\s+((?:[a-z0-9-]{1,40}\s+){0,5}?[a-z0-9-]{1,40})\s*(?:dot|point|\.)\s*(com|net|org|edu|co|io|us|me|gov|info|biz|example)(?:\s*(?:dot|\.)\s*(uk|au|nz|za))?\b/
+const SPOKEN_PROVIDER = /\sat\s+(gmail|yahoo|hotmail|outlook|icloud|aol)\b/
+const LONGEST_LOCAL_PART = 90
 /** Words before the address that do not belong to it. */
 const LEAD_IN =
-  /^(?:(?:yes|yeah|sure|okay|so|um|uh|my|the|an?|best|email|e-mail|address|is|it's|its|it|would|be|use|you|can|reach|me|at|that's|to|send|and|or|mail|try|please|well|actually|no|sorry|name|for|contact|with|just|should|,|:|-)[\s,:]+)+/i
+  /^\s*(?:(?:yes|yeah|sure|okay|so|um|uh|my|the|an?|best|email|e-mail|address|is|it's|its|it|would|be|use|you|can|reach|me|at|that's|to|send|and|or|mail|try|please|well|actually|no|sorry|name|for|contact|with|just|should|,|:|-)[\s,:]+)+/i
+
+/** "… and my email is": only what follows the last of these is the address. */
+const LAST_LEAD_IN = /^.*\b(?:is|it's|that's|email|address|mail|use|try|me at)\b[\s,:]+/
 
 /** An email address as typed, or as spoken: "ana dot lopez at gmail dot com". Lower case; null when there is none. */
 export function hearEmail(text: string): { email: string; rest: string } | null {
@@ -35,19 +42,17 @@ export function hearEmail(text: string): { email: string; rest: string } | null 
     return { email, rest: text.replace(typed[0], ' ') }
   }
   const plain = text.toLowerCase().replace(/[.,!?]+(?=\s|$)/g, ' ')
-  const spoken =
-    /(.+?)\s+(?:at|@)\s+((?:[a-z0-9-]+\s*){1,8}?)\s*(?:dot|point|\.)\s*(com|net|org|edu|co|io|us|me|gov|info|biz|example)(?:\s*(?:dot|\.)\s*(uk|au|nz|za))?\b/.exec(
-      plain,
-    )
-  const bare = spoken ? null : /(.+?)\s+at\s+(gmail|yahoo|hotmail|outlook|icloud|aol)\b/.exec(plain)
-  const found = spoken ?? bare
+  const whole = SPOKEN_HOST.exec(plain)
+  const bare = whole ? null : SPOKEN_PROVIDER.exec(plain)
+  const found = whole ?? bare
   if (!found) return null
-  const local = joinSpoken((found[1] ?? '').replace(LEAD_IN, ''))
-  const host = joinSpoken(found[2] ?? '')
-  if (!local || !host || (bare && !PROVIDERS.test(host))) return null
-  const ending = found[3] ? `.${found[3]}${found[4] ? `.${found[4]}` : ''}` : '.com'
+  const before = plain.slice(Math.max(0, found.index - LONGEST_LOCAL_PART), found.index)
+  const local = joinSpoken(` ${before} `.replace(LAST_LEAD_IN, '').replace(LEAD_IN, ''))
+  const host = joinSpoken(found[1] ?? '')
+  if (!local || !host) return null
+  const ending = whole ? `.${whole[2]}${whole[3] ? `.${whole[3]}` : ''}` : '.com'
   const email = `${local}@${host}${ending}`
-  return TYPED.test(email) ? { email, rest: plain.replace(found[0], ' ') } : null
+  return TYPED.test(email) ? { email, rest: plain.slice(found.index + found[0].length) } : null
 }
 
 /** "a n a dot lopez five" is "ana.lopez5". Only the last stretch of plain words is taken: an address has no spaces. */

@@ -52,8 +52,11 @@ export interface Heard {
 
 export type SmallTalk = 'greeting' | 'thanks' | 'how_are_you' | 'repeat' | 'wait' | 'are_you_there'
 
+/** What is looked at of one turn: nobody says more than this before waiting for an answer. */
+const MOST_CHARACTERS = 1200
+
 export function hear(text: string, { asked, now }: { asked: Asked | null; now: Date }): Heard {
-  const short = text.slice(0, 4000)
+  const short = text.slice(0, MOST_CHARACTERS)
   const email = hearEmail(short)
   const withoutEmail = email?.rest ?? short
   const code = asked === 'code' ? hearCode(withoutEmail) : null
@@ -65,20 +68,27 @@ export function hear(text: string, { asked, now }: { asked: Asked | null; now: D
   const when = code ? { day: null, time: null, isFlexible: false } : hearWhen(rest, { isAsked: isTimeAsked, now })
   const about = { hasTreatment: treatments.length > 0, hasWhen: when.day !== null || when.time !== null }
   const wants = hearWants(rest, about)
-  const yesNo = hearYesNo(plain)
   const isContentAsked = asked === 'message'
   const sensitive = hearSensitive(short, plain)
+  const questions = isContentAsked
+    ? []
+    : hearQuestions(short, rest, {
+        isWish: (clause) => hearWants(clause, { ...about, hasTreatment: hearTreatments(clause).length > 0 }).size > 0,
+        isTime: (clause) => isSaid(hearWhen(clause)),
+        isOffer: asked === 'slot' || asked === 'when',
+      })
+  const agreed = hearYesNo(plain)
+  // "Okay, what do you do?" agrees to nothing.
+  const yesNo =
+    agreed === 'yes' && questions.length > 0 && /^(?:okay|right|great|good|fine|cool|perfect)\b/.test(plain)
+      ? null
+      : agreed
   return {
-    text: short,
+    text: text.slice(0, 4000),
     plain,
     sensitive,
     wants: isContentAsked ? new Set([...wants].filter((want) => want === 'person')) : wants,
-    questions: isContentAsked
-      ? []
-      : hearQuestions(short, rest, {
-          isWish: (clause) => hearWants(clause, { ...about, hasTreatment: hearTreatments(clause).length > 0 }).size > 0,
-          isTime: (clause) => isSaid(hearWhen(clause)),
-        }),
+    questions,
     treatments,
     when,
     yesNo,

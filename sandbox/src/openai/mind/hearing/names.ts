@@ -85,15 +85,16 @@ function bareName(text: string): HeardName | null {
   const spelled = spelledOut(text)
   const unspelled = text.replace(SPELLED, ' ')
   const words = unspelled.replace(
-    /^(?:(?:yes|yeah|sure|okay|ok|of course|um|uh|well|so|it's|its|that's|thats|oh|hi|hello|hey|no|actually|sorry)\b[\s,.!-]*)+/iu,
+    /^(?:(?:yes|yeah|sure|okay|ok|of course|just|um|uh|well|so|it's|its|that's|thats|oh|hi|hello|hey|no|actually|sorry)\b[\s,.!-]*)+/iu,
     '',
   )
-  const comma = new RegExp(`^(${WORD}(?: ${WORD})?)\\s*,\\s*(${WORD}(?: ${WORD})?)[\\s.!]*$`, 'u').exec(words)
+  const untitled = words.replace(/^(?:mr|mrs|ms|miss|dr)\.?\s+/i, '')
+  const comma = new RegExp(`^(${WORD}(?: ${WORD}){0,3})\\s*,\\s*(${WORD}(?: ${WORD})?)[\\s.!]*$`, 'u').exec(words)
   if (comma?.[1] && comma[2] && !isNotName(comma[1]) && !isNotName(comma[2])) {
     return { given: nameCase(comma[2]), family: nameCase(comma[1]) }
   }
   const clause = (
-    words.split(/\s*[,.;!?](?:\s|$)|\s+(?:and|but|my|for|with|at|phone|number|email|spelled)\s+/iu)[0] ?? ''
+    untitled.split(/\s*[,.;!?](?:\s|$)|\s+(?:and|but|my|for|with|at|phone|number|email|spelled)\s+/iu)[0] ?? ''
   ).trim()
   const name = clause.length > 1 && clause.split(' ').length <= 5 ? toName(clause, { least: 1, whole: true }) : null
   if (name) return withSpelling(name, text)
@@ -108,8 +109,9 @@ function toName(words: string, { least, whole = false }: { least: number; whole?
     if (isNotName(word)) break
     kept.push(word)
   }
+  const isBroken = whole && kept.length < all.length
   while (kept.length > 0 && /^(?:mr|mrs|ms|miss|dr)$/i.test(kept[0] ?? '')) kept.shift()
-  if (kept.length < least || (whole && kept.length < all.length)) return null
+  if (kept.length < least || isBroken) return null
   const letters = kept.filter((word) => word.length === 1)
   if (letters.length >= 3 && letters.length === kept.length) return { given: nameCase(kept.join('')), family: null }
   const [first = '', second, ...others] = kept

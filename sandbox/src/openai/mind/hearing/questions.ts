@@ -12,9 +12,11 @@ const PRICE =
 const FEE_BY_RULE =
   /\b(?:cancel\w*|no.show|late|deposits?|refund\w*|tips?|tipping|gift|parking|financ\w+|payment plan|members?hip|discounts?|specials?|packages?|promos?|promotions?|deals?)\b/
 const SERVICES =
-  /\b(?:what|which) (?:kinds? of |sorts? of |types? of |other )?(?:services?|treatments?|procedures?|things|facials|lasers|injectables)\b|\bwhat (?:do|can|all do|else do) you (?:guys |all |people )?(?:do|offer|have|provide)(?: there| here)?(?: \?| \.|$)|\bwhat can i (?:get|have) (?:done|there|here)\b|\b(?:list|menu|all) (?:of )?(?:your )?(?:the )?(?:services?|treatments?|prices)\b|\bservice menu\b|\bwhat'?s on (?:the|your) menu\b|\byour (?:services|treatments|menu)\b/
+  /\b(?:what|which) (?:kinds? of |sorts? of |types? of |other )?(?:services?|treatments?|procedures?|things|facials|lasers|injectables)\b|\bwhat (?:do|can|all do|else do) you (?:guys |all |people )?(?:do|offer|have|provide)(?: there| here)?(?: \?| \.|$)|\bwhat can i (?:get|have) (?:done|there|here)\b|\beverything you (?:offer|do|have)\b|\b(?:list|menu|all) (?:of )?(?:your )?(?:the )?(?:services?|treatments?|prices)\b|\bservice menu\b|\bwhat'?s on (?:the|your) menu\b|\byour (?:services|treatments|menu)\b/
 const OFFERED =
-  /\b(?:do|does|can|will) (?:you|y'all|the spa|they|anyone|anybody|someone) (?:there |here |guys |people |also |even |still |actually |all )*(?:do|offer|have|carry|sell|provide|perform|use|treat|work with|give|inject)\b/
+  /\b(?:do|does|can|will) (?:you|y'all|the spa|they|anyone|anybody|someone) (?:there |here |guys |people |also |even |still |actually |all )*(?:do|offer|have|carry|sell|provide|perform|use|treat|work with|give|inject|remove|fix)\b/
+const KINDS =
+  /\b(?:got|have|offer|do) any (?:\w+ ){0,2}(?:treatments?|services?|lasers?|facials?|peels?|injectables?|options)\b/
 const DURATION =
   /\bhow long (?:does|is|would|will|do)\b.*\b(?:take|appointment|session|treatment|visit|be there)\b|\bhow long is\b|\bhow (?:many|much) (?:minutes|hours|time)\b/
 const ADVICE =
@@ -22,13 +24,16 @@ const ADVICE =
 const PERSONAL =
   /\b(?:can|should|could|am|is it|would|will|do|may) (?:i|it|my|this|that|safe|okay|normal|we|you think i)\b|\bi(?:'m| am|'ve| have| had| take|'m taking| got)\b|\bmy\b/
 const ASKS_JUDGEMENT =
-  /\b(?:is (?:it|this|that|my)(?: \w+){0,2} (?:normal|safe|serious|okay for me|dangerous|bad|infected)|am i (?:a (?:good )?candidate|too (?:old|young)|eligible|allowed|okay)|how many (?:units|syringes|sessions) (?:do|will|would|should) i|should i (?:stop|start|take|get|be worried|worry|see)|do i need (?:botox|filler|more|a )|what (?:should|would) you recommend|which (?:one |treatment )?(?:is|would be) (?:best|better|right) for (?:me|my)|what'?s (?:best|good) for (?:me|my)|can you (?:look at|diagnose|tell me what)|what(?:'s| is) wrong with|look at (?:this|my) (?:photo|picture|pic))\b/
+  /\b(?:safe|okay|ok|dangerous) (?:for me|with my)\b|,? (?:is (?:that|this|it) )?normal \?|\b(?:is (?:it|this|that|my)(?: \w+){0,2} (?:normal|safe|serious|okay for me|dangerous|bad|infected)|am i (?:a (?:good )?candidate|too (?:old|young)|eligible|allowed|okay)|how many (?:units|syringes|sessions) (?:do|will|would|should) i|should i (?:stop|start|take|get|be worried|worry|see)|do i need (?:botox|filler|more|a )|what (?:should|would) you recommend|which (?:one |treatment )?(?:is|would be) (?:best|better|right) for (?:me|my)|what'?s (?:best|good) for (?:me|my)|can you (?:look at|diagnose|tell me what)|what(?:'s| is) wrong with|look at (?:this|my) (?:photo|picture|pic))\b/
 const STARTS =
   /^(?:(?:hi|hello|hey|okay|so|and|also|well|oh|um|but|yes|no|yeah|sure|wait|great|thanks|thank you|actually|first|quick question|one question|question|just wondering|i was wondering|i'm wondering|wondering|curious|by the way|btw|before (?:that|we do|i book))[\s,.:!-]+)*(?:what|when|where|which|who|whose|why|how|is|are|do|does|did|can|could|will|would|should|am|was|were|any|if|has|have you)(?:'s|'re|'ll|'d)?\b/
 const ASKS_ME =
   /\b(?:can|could|do) you (?:tell|let) me\b|\bi(?:'d like| want|'m trying)? (?:to )?(?:know|find out|ask)\b|\bi (?:have|had|'ve got) (?:a|another|one|some) (?:quick )?questions?\b|\b(?:tell|give) me (?:more )?(?:about|the)\b|\b(?:wondering|curious|not sure|don't know) (?:if|about|how|what|whether|when|where)\b|\bwhat about\b|\bhow about\b/
 const TOPICS =
-  /\b(?:hours|open(?:ed)?|clos(?:e|es|ed|ing)|parking|park|address|located|location|directions|insurance|financing|afterpay|carecredit|membership|gift cards?|packages?|deposits?|cancellation|refunds?|after ?care|downtime|recovery|hurt|painful|pain|wheelchair|kids|children|pets?|wifi|tip|specials?|discounts?|promos?|promotions?|reviews?|licensed|certified|policy|policies|how long|last)\b/
+  /\b(?:hours|open(?:ed)?|clos(?:e|es|ed|ing)|parking|park|address|located|location|directions|insurance|financing|afterpay|carecredit|membership|gift cards?|packages?|deposits?|cancellation|refunds?|after ?care|downtime|recovery|hurt|painful|pain|wheelchair|kids|children|pets?|wifi|tip|specials?|discounts?|promos?|promotions?|reviews?|licensed|certified|policy|policies|how long)\b/
+
+const ASKS_FOR_MORE =
+  /\bwhat (?:else|other)\b|\bwhat (?:do|have) you (?:have|got)\b|\banything (?:else|other)\b|\bis that (?:all|it)\b/
 
 /** Asking what times there are is a wish to come. */
 const AVAILABILITY =
@@ -41,7 +46,16 @@ const AVAILABILITY =
 export function hearQuestions(
   text: string,
   plain: string,
-  { isWish, isTime }: { isWish: (clause: string) => boolean; isTime: (clause: string) => boolean },
+  {
+    isWish,
+    isTime,
+    isOffer,
+  }: {
+    isWish: (clause: string) => boolean
+    isTime: (clause: string) => boolean
+    /** Times have just been offered: "what else do you have?" is about those. */
+    isOffer: boolean
+  },
 ): Question[] {
   const clauses = splitClauses(plain)
   const questions: Question[] = []
@@ -50,6 +64,7 @@ export function hearQuestions(
     if (!kind) continue
     // "how much is it and can I come tomorrow" is both; "can I come tomorrow?" only a wish.
     if (isWish(clause) && kind !== 'price' && kind !== 'advice' && !TOPICS.test(clause)) continue
+    if (isOffer && ASKS_FOR_MORE.test(clause)) continue
     // "What about Thursday?" asks for a time.
     if (
       kind !== 'price' &&
@@ -80,7 +95,7 @@ function questionKind(clause: string): QuestionKind | null {
   if (PRICE.test(clause) && !FEE_BY_RULE.test(clause)) return 'price'
   if (SERVICES.test(clause)) return 'services'
   if (asks && OFFERED.test(clause) && !FEE_BY_RULE.test(clause) && !TOPICS.test(clause)) return 'about_service'
-  if (DURATION.test(clause)) return 'about_service'
+  if (DURATION.test(clause) || KINDS.test(clause)) return 'about_service'
   if (asks) return 'other'
   return TOPICS.test(clause) && clause.split(' ').length <= 5 && !/\b(?:i|my|me)\b/.test(clause) ? 'other' : null
 }

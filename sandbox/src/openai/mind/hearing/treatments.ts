@@ -5,6 +5,8 @@ export interface Concept {
   said: RegExp
   /** How a spa's list of services may put it. */
   listed: RegExp
+  /** Stands for several treatments: a word in a name alone does not decide. */
+  isVague?: boolean
 }
 
 export const CONCEPTS: readonly Concept[] = [
@@ -41,7 +43,7 @@ export const CONCEPTS: readonly Concept[] = [
   {
     name: 'HydraFacial',
     said: /\b(?:hydra ?-?facials?|hydro ?-?facials?|hydra|facials?|deep clean(?:se|ing)?|extractions?)\b/,
-    listed: /hydra|facial(?!.*photo)/,
+    listed: /hydra|(?<!photo[ -]?)facial/,
   },
   { name: 'chemical peel', said: /\b(?:chem(?:ical)? ?peels?|peels?|glycolic|vi peel|tca)\b/, listed: /peel/ },
   {
@@ -59,8 +61,13 @@ export const CONCEPTS: readonly Concept[] = [
     said: /\b(?:consults?|consultations?|gfe|good[ -]faith exam|assessment|first visit|new (?:patient|client) (?:visit|appointment|exam)|skin (?:check|analysis)|talk (?:to|with) (?:someone|a (?:provider|doctor|nurse)) about (?:what|my options|treatment))\b/,
     listed: /consult|exam|assess/,
   },
-  { name: 'laser', said: /\blasers?\b/, listed: /laser|ipl|photo/ },
-  { name: 'wrinkle treatment', said: /\b(?:wrinkles?|fine lines)\b/, listed: /botox|tox|neuro|filler|needling/ },
+  { name: 'laser', said: /\blasers?\b/, listed: /laser|ipl|photo/, isVague: true },
+  {
+    name: 'wrinkle treatment',
+    said: /\b(?:wrinkles?|fine lines)\b/,
+    listed: /botox|tox|neuro|filler|needling/,
+    isVague: true,
+  },
 ]
 
 /** What was said about a treatment: the concept the words stand for, or the words themselves. */
@@ -84,14 +91,18 @@ export function hearTreatments(plain: string): Mention[] {
 
 /** "book me a brow lamination for friday" names a treatment that no list of ours knows. */
 export function hearUnknownTreatment(plain: string): string | null {
-  const match =
-    /\b(?:book|schedule|reserve|get|have|do|try|want|need|offer|sell|carry|for)\s+(?:me |us |in )?(?:for )?(?:an?|the|my|some|any)?\s*((?:[\p{L}'-]+ ?){1,4}?)(?=\s*(?:$|[.,!?;]|\b(?:for|on|at|this|next|tomorrow|today|with|please|in|around|after|before|by|appointment|treatment|session|done|there|here)\b))/u.exec(
-      plain,
-    )
-  const words = match?.[1]?.trim()
-  if (!words || words.length < 4 || NOT_TREATMENT.test(words)) return null
-  return words
+  for (let from = 0; from < plain.length;) {
+    const match = HAVING.exec(plain.slice(from))
+    if (!match) return null
+    const words = match[1]?.trim() ?? ''
+    if (words.length >= 4 && !NOT_TREATMENT.test(words)) return words
+    from += match.index + 1
+  }
+  return null
 }
+
+const HAVING =
+  /\b(?:book|schedule|reserve|get|have|do|try|want|need|offer|sell|carry|for)\s+(?:me |us |in )?(?:for )?(?:an?|the|my|some|any)?\s*((?:[\p{L}'-]+ ?){1,4}?)(?=\s*(?:$|[.,!?;]|\b(?:for|on|at|this|next|tomorrow|today|with|please|in|around|after|before|by|appointment|treatment|session|done|there|here)\b))/u
 
 const NOT_TREATMENT =
   /\b(?:appointments?|time|slot|visit|something|anything|someone|somebody|one|it|that|this|here|session|booking|question|info\w*|help|call|message|person|human|day|week|month|morning|afternoon|evening|spot|place|look|chat|talk|speak|to|come|get|know|see|a|my|me|you|i|what|how|need|want|make|change|cancel|move|be|have|go|know|back|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|tomorrow|today|earlier|later|opening|openings|availability|room|friend|husband|wife|daughter|mother|mom|son|discounts?|specials?|deals?|parking|hours|gift|membership|reschedule|available|free|now|soon|there|in|off|not|work|works)\b/

@@ -6,6 +6,12 @@ const COME_IN =
   '(?:come|get|pop|drop|swing|stop|be|squeeze|fit|slot|sneak) (?:me |us |him |her |by |back |someone )?(?:in|by|seen)'
 
 const BOOK = [
+  new RegExp(
+    `\\b(?:looking|hoping|trying|searching|wanting|here) (?:for|to (?:find|get|make|book))\\b(?: \\S+){0,4} ${THING}\\b`,
+  ),
+  /\b(?:get|put|add|pencil) (?:me |us )?(?:on|in|into) (?:the |your )?(?:calendar|schedule|books?|diary)\b/,
+  /\b(?:is|are) there (?:any |some )?(?:space|room|anything|openings?|slots?|spots?|availability|time)\b/,
+  /\b(?:what|which) (?:other )?(?:days?|times?|slots?) (?:do|does|have|can|could|would) (?:\S+ ){0,4}(?:free|available|have|got|left|open)\b/,
   /\bset (?:something|it|this|one|me|us) up\b|\bcome (?:in and |and )?see (?:you|dr \w+|maya|someone)\b/,
   new RegExp(
     `\\b(?:book|schedule|reserve|make|set up|get|need|want|have|like|take|grab|arrange|create|do)\\b(?: \\S+){0,5} ${THING}\\b`,
@@ -28,6 +34,9 @@ const WANTS_TREATMENT =
   /\b(?:i|i'd|i'm|we|me|my \w+|can|could|let me|let's)\b.*\b(?:want|needs?|like|love|get|getting|try|trying|do|doing|have|having|looking|interested|come in|due|hoping|thinking|sign|treat|done)\b|^(?:give me|one|a|an|some|just|maybe|thinking|hoping|looking|considering|interested|trying)\b|\bplease\b|\bdone\b|\b(?:time|ready|due|overdue) for\b/
 
 const MOVE = [
+  /\b(?:moved|changed|switched|pushed|shifted|rescheduled) (?:to|back|up|until)\b/,
+  /\bmy (?:\w+ ){0,2}?(?:appointment|visit|booking|botox|facial|filler|peel|treatment|session)\b.*\b(?:earlier|later|sooner)\b/,
+  /\b(?:instead of|rather than) my\b/,
   /\b(?:move|change|switch|shift|push|bump|swap) my \d|\b(?:swap|switch|change|trade)\b.*\bfor (?:something|a|an) (?:earlier|later|else|different|other)\b/,
   /\bre-?schedul\w*\b|\bre-?book(?:ed|ing)?\b|\bpostpone\w*\b/,
   new RegExp(
@@ -40,7 +49,7 @@ const MOVE = [
 ]
 /** Said over two clauses: "I booked for 3, but I need another day". */
 const OTHER_TIME_FOR_BOOKED =
-  /\b(?:booked|scheduled|have an appointment|my appointment)\b.*\b(?:later|earlier|different|another|other) (?:time|day|date|slot)\b/
+  /\b(?:booked|scheduled|have an appointment|my appointment)\b.*\b(?:(?:later|earlier|different|another|other) (?:time|day|date|slot)|make it)\b/
 
 const CANCEL = [
   /\b(?:back|pull|bow) out of\b/,
@@ -55,9 +64,12 @@ const CANCEL = [
   /\b(?:take|get) me off (?:the )?(?:schedule|books?|calendar|list)\b/,
 ]
 const CANNOT_COME =
-  /\b(?:can't|cannot|can not|won't|unable to|not able to|not going to|not gonna|won't be able to|no longer able to)\b(?: be able to)? (?:make|come|do|be there|get there|attend|keep)\b|\bsomething (?:came|has come|'s come) up\b/
+  /\b(?:can't|cannot|can not|won't|unable to|not able to|not going to|not gonna|won't be able to|no longer able to)\b(?: be able to)? (?:make|come|do|be there|get there|attend|keep)\b|\bnot (?:gonna |going to )?(?:be )?(?:coming|come|there)\b(?: in)?|\bsomething (?:came|has come|'s come) up\b/
 
 const LOOK_UP = [
+  /\bam i (?:still |already )?(?:booked|scheduled|down for|on the)\b/,
+  /\bis my (?:\w+ ){0,2}?(?:appointment|booking|visit)\b.*\b(?:on|confirmed|booked|at|for|tomorrow|today)\b/,
+  /\bwhat (?:did|have) i (?:book|booked|schedule|have booked)\b/,
   new RegExp(
     `\\b(?:when|what time|what day|which day|where)(?:'s| is| was| are| do| did)? (?:\\w+ ){0,2}?(?:my|i)\\b.*\\b(?:${THING}|coming in|booked|scheduled|come in)\\b`,
   ),
@@ -72,6 +84,9 @@ const LOOK_UP = [
 ]
 
 const PERSON = [
+  /\bwho(?:ever)?(?:'s| is) in charge\b|\b(?:any|some) (?:humans?|real people)\b/,
+  /\bcustomer (?:service|support|care)\b(?! is\b)/,
+  /\b(?:anyone|anybody|someone|somebody) (?:human|real|alive|in charge)\b/,
   /\b(?:someone|somebody|anyone|anybody|person) (?:from|at|on|in) (?:the|your) (?:staff|team|desk|front desk|office|clinic)\b/,
   /\b(?:don't|do not|rather not|not) (?:want|like|wanna)?(?: to)? ?(?:talk(?:ing)?|speak(?:ing)?|chat(?:ting)?|deal(?:ing)?)? ?(?:to|with)? (?:a |an |this )?(?:bots?|robots?|machines?|ai|computers?)\b/,
   /^(?:please |can you |could you |just |okay )*transfer me\b/,
@@ -82,9 +97,11 @@ const PERSON = [
   /\bis (?:there |anyone |anybody |someone |somebody )+(?:else )?(?:i can (?:talk|speak)|there|available to (?:talk|speak)|i could)\b/,
 ]
 const ANGRY =
-  /\b(?:ridiculous|useless|pathetic|unacceptable|outrageous|worst|furious|pissed|fed up|sick of (?:this|you)|(?:waste|wasting) (?:of )?(?:my )?time|terrible service|awful service|complain(?:t|ing)?|lawyer|sue you|rip ?off|scam|stupid (?:bot|robot|machine|thing)|idiot|moron|dumb|shut up|f+u+c+k\w*|wtf|bullshit|shit+|crap|damn|hate (?:this|you|talking to)|(?:this|you|it)(?:'re| is| isn't|'s)? (?:not|isn't|aren't) (?:working|helping|helpful))\b/
+  /\b(?:ridiculous|(?:this|that|you|the) (?:\w+ )?(?:is|are|'re)? ?(?:garbage|trash|a joke|sucks?)|useless|pathetic|unacceptable|outrageous|worst|furious|pissed|fed up|sick of (?:this|you)|(?:waste|wasting) (?:of )?(?:my )?time|terrible service|awful service|complain(?:t|ing)?|lawyer|sue you|rip ?off|scam|stupid (?:bot|robot|machine|thing)|idiot|moron|dumb|shut up|f+u+c+k\w*|wtf|bullshit|shit+|crap|damn|hate (?:this|you|talking to)|(?:this|you|it)(?:'re| is| isn't|'s)? (?:not|isn't|aren't) (?:working|helping|helpful))\b/
 
 const MESSAGE = [
+  /\btell (?:dr \w+|doctor \w+|nurse \w+|them|her|him|(?:the|your) (?:\w+ )?(?:doctor|nurse|team|manager|staff|front desk|owner|girls|ladies))\b/,
+  /\b(?:someone|somebody|anyone|they|she|he|dr \w+|the nurse) (?:to |can |could |will )?(?:calls?|phones?|rings?|texts?|contacts?) me\b/,
   /\b(?:leave|take|send|pass(?: on| along)?|give|relay)\b(?: \S+){0,3} (?:messages?|note|word)\b/,
   /\b(?:call|ring|phone|text|get back to|reach out to|contact) me(?: back)?\b(?!.*\bwhat you)/,
   /\b(?:have|get|ask) (?:\S+ ){1,4}?(?:call|ring|phone|text|contact|get back to)(?: to)? me\b/,
@@ -94,6 +111,7 @@ const MESSAGE = [
 const NOT_A_MESSAGE = /\b(?:tell|let) (?:me|you|us)\b/
 
 const CONTACT = [
+  /\bmy (?:\w+ )?(?:phone|number|email|e-mail|name|contact) (?:has |is |was |just )*(?:changed|different|wrong|new)\b/,
   /\b(?:change|update|correct|fix|edit|new)\b(?: \S+){0,3} (?:phone|number|email|e-mail|cell|contact|last name|surname|name)\b/,
   /\b(?:i have|i've got|got) a new (?:phone|number|email|cell)\b/,
 ]
@@ -163,7 +181,7 @@ function clauseWants(
 }
 
 const BYE =
-  /\b(?:good ?bye|bye(?: ?bye)?|see (?:you|ya)(?: (?:then|later|soon|there|tomorrow|on \w+|at .*))?|talk (?:to you )?(?:later|soon)|have a (?:good|great|nice|lovely|wonderful) (?:\w+)|take care|i'm hanging up|hang up|end (?:the )?(?:call|chat|conversation)|that(?:'s| is| will be|'ll be) (?:all|it|everything)(?: (?:for (?:now|today)|thanks?|thank you|i needed?|i need))*|nothing else|i'm (?:all set|good now|done)|all set|i'?m good(?: thanks?| thank you)*|we're (?:good|done)|cheers,? bye)\b/
+  /^(?:okay |alright |thanks )*(?:later|laters|ttyl|cya|peace|so long)[ .]*$|\b(?:good ?bye|bye(?: ?bye)?|see (?:you|ya)(?: (?:then|later|soon|there|tomorrow|on \w+|at .*))?|talk (?:to you )?(?:later|soon)|have a (?:good|great|nice|lovely|wonderful) (?:\w+)|take care|i'm hanging up|hang up|end (?:the )?(?:call|chat|conversation)|that(?:'s| is| will be|'ll be) (?:all|it|everything)(?: (?:for (?:now|today)|thanks?|thank you|i needed?|i need))*|nothing else|i'm (?:all set|good now|done)|all set|i'?m good(?: thanks?| thank you)*|we're (?:good|done)|cheers,? bye)\b/
 
 export function hearGoodbye(plain: string): boolean {
   const words = plain.replace(/[.,!]/g, ' ').trim()

@@ -1,5 +1,5 @@
 import * as chrono from 'chrono-node'
-import { timesInDigits } from '../words/spoken-numbers.ts'
+import { numberOf, timesInDigits } from '../words/spoken-numbers.ts'
 
 /** When somebody would like to come, in their words (numbers as digits), split so that a new day keeps an old time. */
 export interface When {
@@ -28,7 +28,7 @@ const DAY_PATTERNS = [
   /\b(?:the )?(?:week|month) after next\b|\b(?:the )?end of (?:the )?(?:week|month)\b|\bin (?:a|an|one|a couple of|\d+) (?:days?|weeks?|months?)\b/g,
   new RegExp(`\\b${MONTH} \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?\\b`, 'g'),
   new RegExp(`\\b(?:the )?\\d{1,2}(?:st|nd|rd|th)?(?: of)? ${MONTH}(?: \\d{4})?\\b`, 'g'),
-  new RegExp(`\\b(?:in|during|early|late|sometime in|mid) (?:${MONTH})\\b`, 'g'),
+  new RegExp(`\\b(?:in|during|early|late|mid) (?:${MONTH})\\b`, 'g'),
   /\bthe \d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}(?:st|nd|rd|th)\b/g,
   /\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}\/\d{1,2}(?:\/\d{2,4})?\b/g,
 ]
@@ -51,7 +51,7 @@ const FLEXIBLE =
 
 /** A bare hour ("3", "around 4 or 5") counts as a time only where a time was asked for. */
 const BARE_HOUR =
-  /^(?:maybe |how about |what about |let's say |say |at |around |about )*(\d{1,2})(?: (?:works|is (?:good|fine|great|better|perfect)|please|would (?:work|be .*)|then))?(?: please)?[ .!]*$/
+  /^(?:no|yes|okay|actually|maybe|how about|what about|(?:can|could) (?:we|you|i|it)|let's|say|make it|do|be|is|at|around|about|like|,|\s)*\b(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: (?:works|is (?:good|fine|great|better|perfect)|would (?:work|be .*)))?(?: (?:then|instead|please|thanks?|for me|if possible))*[ .!?]*$/
 
 /** Joins that may stay between two pieces of one wish: "monday or tuesday", "friday, maybe around 3". */
 const JOIN =
@@ -65,8 +65,9 @@ export function hearWhen(
   const spans = [...spansOf(text, DAY_PATTERNS, 'day'), ...spansOf(text, TIME_PATTERNS, 'time')]
   if (!spans.some((span) => span.kind === 'day')) spans.push(...chronoDays(text, now, spans))
   const bare = isAsked ? BARE_HOUR.exec(text) : null
-  if (spans.length === 0 && bare?.[1] && Number(bare[1]) >= 1 && Number(bare[1]) <= 12) {
-    return { day: null, time: `at ${bare[1]}`, isFlexible: false }
+  const hour = bare?.[1] ? numberOf(bare[1]) : null
+  if (spans.length === 0 && hour !== null && hour >= 1 && hour <= 12) {
+    return { day: null, time: `at ${hour}`, isFlexible: false }
   }
   return {
     day: wordsOf(text, spans, 'day'),

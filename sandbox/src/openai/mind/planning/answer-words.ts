@@ -1,4 +1,5 @@
 import type { Question } from '../hearing/questions.ts'
+import { sentences } from '../words/sentences.ts'
 import { text, toRecord, type ToolAnswer } from '../reading/results.ts'
 
 const MOST_SENTENCES = 3
@@ -14,10 +15,10 @@ export function answerWords(answer: ToolAnswer, question: Question): string {
   const known = passages(answer.facts)
   const best = known[0]
   if (!best) return "I don't know that one, I'm afraid. I can take a message and someone will get back to you."
-  const sentences = best.split(/(?<=[.!?])\s+/).filter((sentence) => sentence.trim() !== '')
-  if (sentences.length <= MOST_SENTENCES) return sentences.join(' ')
+  const written = sentences(best)
+  if (written.length <= MOST_SENTENCES) return written.join(' ')
   const asked = contentWords(question.text)
-  const ranked = sentences
+  const ranked = written
     .map((sentence, at) => ({ sentence, at, score: overlap(contentWords(sentence), asked) - at * 0.01 }))
     .sort((a, b) => b.score - a.score)
     .slice(0, MOST_SENTENCES)

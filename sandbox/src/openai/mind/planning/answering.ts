@@ -1,11 +1,18 @@
 import type { Question } from '../hearing/questions.ts'
 import { text, type ToolAnswer } from '../reading/results.ts'
+import { hearUnknownTreatment } from '../hearing/treatments.ts'
+import { plainWords } from '../words/plain-words.ts'
+import { isDown } from '../reading/take-answer.ts'
+import { matchServices } from '../reading/services.ts'
 import { answerWords } from './answer-words.ts'
 import { serviceWords } from './service-words.ts'
 import { joinWords, type Scene, type Step } from './step.ts'
 import type { Call } from './toolbox.ts'
 
-type Answering = { type: 'ask'; step: Step } | { type: 'answered'; words: string; isLast: boolean }
+type Answering =
+  | { type: 'ask'; step: Step }
+  /** `isLast`: nothing is to follow. `invites`: it was about something that can be booked. */
+  | { type: 'answered'; words: string; isLast: boolean; invites: boolean }
 
 const NO_ADVICE = "I can't give medical advice. A clinician will go over that with you before anything is done."
 
@@ -19,7 +26,7 @@ export function answerQuestions(scene: Scene): Answering | null {
   if (advice) {
     const isOpen = reading.goal === null
     const offer = isOpen ? 'Would you like to book a consultation, or shall I take a message for the clinician?' : ''
-    return { type: 'answered', words: joinWords(NO_ADVICE, offer), isLast: isOpen }
+    return { type: 'answered', words: joinWords(NO_ADVICE, offer), isLast: isOpen, invites: false }
   }
   const given = reading.answers.filter(({ name }) => name === 'answer_question' || name === 'list_services')
   if (given.length === 0 || (given.length < questions.length && reading.callsSinceHeard < 3)) {
@@ -27,12 +34,15 @@ export function answerQuestions(scene: Scene): Answering | null {
     if (calls.length > 0) return { type: 'ask', step: { text: '', calls } }
   }
   if (given.length === 0) {
-    return { type: 'answered', words: "I don't have that to hand.", isLast: false }
+    return { type: 'answered', words: "I don't have that to hand.", isLast: false, invites: false }
   }
   const words = joinWords(
     ...questions.map((question, index) => wordsFor(question, given[Math.min(index, given.length - 1)], scene)),
   )
-  return { type: 'answered', words, isLast: false }
+  const invites =
+    !/\bI don't\b|\bWe offer\b/.test(words) &&
+    questions.some(({ kind }) => kind === 'price' || kind === 'about_service')
+  return { type: 'answered', words, isLast: reading.goal === null && /\bDo you mean\b.*\?$/.test(words), invites }
 }
 
 /** A treatment named on its own, with nothing under way, asks about it. */
@@ -54,17 +64,21 @@ function callFor(question: Question, { reading, tools }: Scene): Call | null {
   return tools.call('list_services', { query }) ?? tools.call('answer_question', { question: question.text })
 }
 
-function subject(question: Question, { heard, mention }: Scene['reading']): string | undefined {
+function subject(question: Question, { heard, mention, catalogue }: Scene['reading']): string | undefined {
   const named =
     heard?.treatments.find(({ words }) => question.text.toLowerCase().includes(words)) ??
     heard?.treatments[0] ??
     mention
-  return named ? (named.concept?.name ?? named.words) : undefined
+  const [listed] = named && catalogue ? matchServices(named, catalogue) : []
+  return listed?.name ?? named?.words
 }
 
 function wordsFor(question: Question, answer: ToolAnswer | undefined, scene: Scene): string {
   if (!answer) return "I don't have that to hand."
-  if (!answer.ok) return answer.say ?? "I can't look that up right now."
+  if (!answer.ok)
+    return (
+      answer.say ?? (isDown(answer.reason) ? "I can't look that up right now." : "I don't know that one, I'm afraid.")
+    )
   if (answer.name === 'answer_question') return answerWords(answer, question)
   if (answer.say) return answer.say
   const { reading } = scene
@@ -72,9 +86,8 @@ function wordsFor(question: Question, answer: ToolAnswer | undefined, scene: Sce
     reading.heard?.treatments.find(({ words }) => question.text.toLowerCase().includes(words)) ??
     reading.heard?.treatments[0] ??
     (question.kind === 'price' ? reading.mention : null)
-  return serviceWords(
-    question,
-    answer,
-    mention ?? (text(answer.args.query) ? { words: String(answer.args.query), concept: null } : null),
-  )
+  const queried = text(answer.args.query)
+  const unknown = question.kind === 'about_service' ? hearUnknownTreatment(plainWords(question.text)) : null
+  const other = queried ?? unknown
+  return serviceWords(question, answer, mention ?? (other ? { words: other, concept: null } : null))
 }

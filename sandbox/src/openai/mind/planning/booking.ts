@@ -1,10 +1,13 @@
 import { whenInWords, partOfDay, isSaid } from '../hearing/when.ts'
 import { phoneInWords } from '../hearing/phones.ts'
-import { toOffer, type Reading } from '../reading/reading.ts'
+import { MOST_NAMED, NOTHING_READ, toOffer, type Reading } from '../reading/reading.ts'
 import type { Opening } from '../reading/results.ts'
 import { matchServices } from '../reading/services.ts'
 import { inWords } from './service-words.ts'
+import { unsureStep } from './unsure.ts'
 import { askFor, callWith, joinWords, newest, say, thenAsk, vary, type Scene, type Step } from './step.ts'
+
+const NO_TIME = NOTHING_READ.when
 
 /** The next thing on the way to an appointment: one question, or one call. */
 export function bookingStep(scene: Scene, { hasAnswered }: { hasAnswered: boolean }): Step {
@@ -33,16 +36,19 @@ export function serviceStep(scene: Scene): { name: string } | { step: Step } {
   if (list) return { step: callWith(list) }
   const names = (catalogue ?? []).map(({ name }) => name)
   if (!mention) {
-    const examples = names.length > 0 && reading.asked === 'service' ? ` We offer ${inWords(names)}.` : ''
-    return {
-      step: say(
-        vary(
-          scene,
-          `Happy to help.${examples} Which treatment would you like to come in for?`,
-          `Sure.${examples} Which treatment would you like?`,
+    if (reading.asked !== 'service')
+      return {
+        step: say(
+          vary(
+            scene,
+            'Happy to help. Which treatment would you like to come in for?',
+            'Sure. Which treatment would you like?',
+          ),
         ),
-      ),
-    }
+      }
+    if (reading.misses >= 2) return { step: unsureStep(scene) }
+    const offer = names.length > 0 ? `We offer ${inWords(names)}. ` : ''
+    return { step: say(`Sorry, I didn't get that. ${offer}Which treatment would you like?`) }
   }
   if (names.length === 0) return { name: mention.concept?.name ?? mention.words }
   const meant = matchServices(mention, catalogue ?? [])
@@ -57,7 +63,7 @@ export function serviceStep(scene: Scene): { name: string } | { step: Step } {
     return {
       step: say(
         `Do you mean ${inWords(
-          meant.slice(0, 3).map(({ name }) => name),
+          meant.slice(0, MOST_NAMED).map(({ name }) => name),
           'or',
         )}?`,
       ),
@@ -84,6 +90,7 @@ export function slotStep(scene: Scene, { service, hasAnswered }: { service: stri
       when: whenInWords(when) || (when.isFlexible ? 'as soon as possible' : undefined),
       time_of_day: partOfDay(when.time) ?? undefined,
       provider: reading.provider ?? undefined,
+      moving: reading.goal === 'move' ? reading.appointment?.reference : undefined,
     })
     if (!search) return say(`I can't look up times right now. ${askFor('message', scene)}`)
     return callWith(
@@ -101,13 +108,22 @@ export function slotStep(scene: Scene, { service, hasAnswered }: { service: stri
     return say(thenAsk(words, 'What other day or time could work?'))
   }
   const isNew = reading.offered.length === 0
+  const found = newest(scene)
+  if (isNew && found?.name === 'find_openings' && found.say)
+    return say(thenAsk(found.say, 'Which of those works for you?'))
   if (isNew) return say(offerWords(offer, { service, scene }))
   if (hasAnswered) return say(`Back to your visit: which of those times works for you?`)
-  const first = reading.heard && reading.offered.length < 3 && reading.offered.length > 1
+  if (reading.heard?.name || reading.heard?.phone || reading.heard?.email)
+    return say('Thank you. And which of those times works for you?')
+  const isNarrower =
+    reading.openings !== null &&
+    reading.openings.length === reading.offered.length &&
+    reading.offered.length > 1 &&
+    isSaid(reading.heard?.when ?? NO_TIME)
   return say(
-    first
-      ? `I have ${offerList(offer)}. Which of those works for you?`
-      : `Sorry, which of those times works for you: ${offerList(offer)}?`,
+    isNarrower
+      ? `I have ${offerList(reading.offered)}. Which of those works for you?`
+      : `Sorry, I didn't get that. Which of those times works for you: ${offerList(reading.offered)}?`,
   )
 }
 

@@ -19,7 +19,8 @@ export function identityStep(scene: Scene): Step | null {
       const to = contact.phone ? phoneInWords(contact.phone) : (contact.email ?? 'you')
       return say(thenAsk(answer.say ?? `I've sent a code to ${to}.`, 'What is the code?'))
     }
-    const resend = heard && NOT_ARRIVED.test(heard.plain) && answer === null
+    const isOffered = heard?.yesNo === 'yes' && /\b(?:new|another) (?:code|one)\b/i.test(reading.lastAvaWords ?? '')
+    const resend = heard && (isOffered || NOT_ARRIVED.test(heard.plain)) && answer === null
     const send = resend || heard?.phone || heard?.email ? tools.call('send_code', destination(scene)) : null
     if (send && answer === null) return callWith(send, resend ? "I'll send it again." : '')
     return say(thenAsk(answer && !answer.ok && answer.say ? answer.say : '', 'What is the code I sent you?'))

@@ -1,6 +1,15 @@
-import { saysSomething } from '../hearing/hear.ts'
-import { askFor, callWith, say, thenAsk, vary, type Scene, type Step } from './step.ts'
+import { saysSomething, type Asked } from '../hearing/hear.ts'
+import { isSaid } from '../hearing/when.ts'
+import { askFor, callWith, joinWords, say, thenAsk, vary, type Scene, type Step } from './step.ts'
 import { question } from './unsure.ts'
+
+const ASKS_WHY = /^(?:\w+[ ,]+){0,2}(?:why|what for|how come)\b|\bwhat do you (?:need|want) (?:it|that|my \w+) for\b/
+const WHY: Partial<Record<Asked, string>> = {
+  name: 'So that the team knows who is coming.',
+  phone: 'So that the confirmation reaches you, and we can call if something changes.',
+  email: 'So that the confirmation reaches you.',
+  code: 'So that nobody else can see or change your appointments.',
+}
 
 /** What comes before everything that is under way; only right after the person has spoken. */
 export function interruption(scene: Scene): Step | null {
@@ -51,9 +60,15 @@ export function interruption(scene: Scene): Step | null {
     heard.wants.size === 0 &&
     heard.questions.length === 0 &&
     reading.goal === null &&
-    heard.treatments.length === 0
+    heard.treatments.length === 0 &&
+    !isSaid(heard.when) &&
+    !/\b(?:wait|actually|but)\b/.test(heard.plain)
   )
     return goodbyeStep(scene)
+  if (ASKS_WHY.test(heard.plain) && reading.asked) {
+    const why = WHY[reading.asked]
+    if (why) return say(joinWords(why, question(scene)))
+  }
   if (reading.asked === 'message') return null
   if (heard.smallTalk === 'repeat' && heard.wants.size === 0 && reading.lastAvaWords) return say(reading.lastAvaWords)
   if (heard.smallTalk === 'wait' && heard.wants.size === 0 && heard.yesNo === null && heard.questions.length === 0)
@@ -88,11 +103,14 @@ function reasonFor({ reading }: Scene): string {
 }
 
 function goodbyeStep(scene: Scene): Step {
-  const { reading, tools } = scene
+  const end = scene.tools.call('end_conversation', {})
+  // The words come after the call has gone through: said with it, they would be said twice.
+  return end ? callWith(end) : say(goodbyeWords(scene))
+}
+
+export function goodbyeWords(scene: Scene): string {
+  const { reading } = scene
   const isUnfinished = reading.goal === 'book' && reading.booked === null
-  const words = isUnfinished
-    ? 'All right. Nothing has been booked. Have a good day.'
-    : vary(scene, "You're welcome. Have a good day!", 'Thanks for reaching out. Goodbye!', 'Thank you. Take care!')
-  const end = tools.call('end_conversation', {})
-  return end ? callWith(end, words) : say(words)
+  if (isUnfinished) return 'All right. Nothing has been booked. Have a good day.'
+  return vary(scene, "You're welcome. Have a good day!", 'Thanks for reaching out. Goodbye!', 'Thank you. Take care!')
 }

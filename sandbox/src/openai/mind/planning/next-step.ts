@@ -1,3 +1,4 @@
+import { saysSomething } from '../hearing/hear.ts'
 import { answerQuestions } from './answering.ts'
 import { bookingStep } from './booking.ts'
 import { changingStep } from './changing.ts'
@@ -5,6 +6,7 @@ import { interruption } from './interruptions.ts'
 import { messageStep } from './messages.ts'
 import { openStep } from './open.ts'
 import { problemStep } from './problems.ts'
+import { unsureStep } from './unsure.ts'
 import { askFor, lead, newest, say, type Scene, type Step } from './step.ts'
 
 /** More calls than this for one turn of the person is going in circles. */
@@ -23,13 +25,18 @@ export function nextStep(scene: Scene): Step {
   const answering = answerQuestions(scene)
   if (answering?.type === 'ask') return answering.step
   const words = answering?.words ?? ''
+  const answered = answering ? { invites: answering.invites } : null
   if (answering?.isLast) return say(words)
+  const { heard, answers } = reading
+  const isLost = heard !== null && answers.length === 0 && reading.misses >= 2 && !saysSomething(heard)
+  if (isLost) return unsureStep(scene)
   const problem = problemStep(scene)
   if (problem) return lead(words, problem)
-  return lead(words, goalStep(scene, { hasAnswered: words !== '' }))
+  return lead(words, goalStep(scene, answered))
 }
 
-function goalStep(scene: Scene, { hasAnswered }: { hasAnswered: boolean }): Step {
+function goalStep(scene: Scene, answered: { invites: boolean } | null): Step {
+  const hasAnswered = answered !== null
   switch (scene.reading.goal) {
     case 'book':
       return bookingStep(scene, { hasAnswered })
@@ -42,6 +49,6 @@ function goalStep(scene: Scene, { hasAnswered }: { hasAnswered: boolean }): Step
     case 'message':
       return messageStep(scene)
     default:
-      return openStep(scene, { hasAnswered })
+      return openStep(scene, answered)
   }
 }

@@ -1,17 +1,17 @@
-import { askFor, joinWords, say, thenAsk, vary, type Scene, type Step } from './step.ts'
+import { askFor, joinWords, newest, say, thenAsk, vary, type Scene, type Step } from './step.ts'
 import { unsureStep } from './unsure.ts'
 
 /** Nothing is under way: greet, thank, ask what it is about. */
-export function openStep(scene: Scene, { hasAnswered }: { hasAnswered: boolean }): Step {
+export function openStep(scene: Scene, answered: { invites: boolean } | null): Step {
   const { reading, about } = scene
   const { heard } = reading
+  const answer = newest(scene)
+  if (answer && !answered) return say(thenAsk(answer.say ?? '', askFor('help', scene)))
   if (!heard && reading.turns === 0) return say(about.greeting ?? greetingWords(scene))
-  if (hasAnswered) {
-    const isService = heard?.questions.some(({ kind }) => kind !== 'other') || heard?.questions.length === 0
+  if (answered) {
+    const canBook = answered.invites && scene.tools.has('find_openings')
     return say(
-      isService && scene.tools.has('find_openings')
-        ? vary(scene, 'Would you like to book a visit?', 'Shall I find you a time?')
-        : askFor('help', scene),
+      canBook ? vary(scene, 'Would you like to book a visit?', 'Shall I find you a time?') : askFor('help', scene),
     )
   }
   if (!heard) return say(askFor('help', scene))

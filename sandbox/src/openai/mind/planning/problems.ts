@@ -1,5 +1,8 @@
+import { isSaid } from '../hearing/when.ts'
+import { isDown } from '../reading/take-answer.ts'
 import { bookedWords, bookingStep } from './booking.ts'
 import { changedWords, changingStep } from './changing.ts'
+import { goodbyeWords } from './interruptions.ts'
 import { askFor, joinWords, lead, newest, say, thenAsk, type Scene, type Step } from './step.ts'
 
 const GONE = new Set(['slot_taken', 'slot_expired', 'hold_expired', 'unknown_slot', 'slot_unavailable'])
@@ -26,7 +29,7 @@ function doneStep(scene: Scene): Step | null {
     case 'transfer_to_person':
       return say(answer.say ?? "I've let the team know. Someone will be with you as soon as they can.")
     case 'end_conversation':
-      return say(answer.say ?? 'Take care.')
+      return say(answer.say ?? goodbyeWords(scene))
     case 'find_my_appointments':
       if (reading.appointments?.length === 0)
         return say(thenAsk(answer.say ?? "I don't find any upcoming appointments.", 'Would you like to book one?'))
@@ -70,9 +73,7 @@ function refusalStep(scene: Scene): Step | null {
       ),
     )
   }
-  const isDown =
-    answer.reason === null || /unavailable|timeout|unknown_tool|error|failed|internal|busy/.test(answer.reason)
-  if (isDown)
+  if (isDown(answer.reason))
     return say(
       thenAsk(
         answer.say ?? "I'm sorry, I can't reach the appointment book right now.",
@@ -91,11 +92,13 @@ function goneStep(scene: Scene): Step {
       ? "I'm sorry, that time has just been taken."
       : "I'm sorry, that time is no longer free.")
   const { reading } = scene
-  if (/\?\s*$/.test(words) && reading.openings?.length) return say(words)
+  if (/\?\s*$/.test(words) && (reading.openings?.length || !isSaid(reading.when))) return say(words)
+  // "Shall I look again?" needs no answer when it is done at once.
+  const statement = words.replace(/(?:^|(?<=[.!]\s))[^.!?]*\?\s*$/, '').trim()
   if (reading.openings && reading.openings.length === 0)
     return say(joinWords(words, 'What other day or time could work?'))
   const step = reading.goal === 'move' ? changingStep(scene) : bookingStep(scene, { hasAnswered: true })
-  return lead(words, step)
+  return lead(step.calls.length > 0 ? statement : words, step)
 }
 
 /** Arguments that did not parse: ask for the one that is named, else for the likeliest. */

@@ -1,6 +1,7 @@
 import type { Question } from '../hearing/questions.ts'
 import type { Mention } from '../hearing/treatments.ts'
 import { readServices, text, toRecord, type ListedService, type ToolAnswer } from '../reading/results.ts'
+import { sentences } from '../words/sentences.ts'
 import { matchServices } from '../reading/services.ts'
 import { joinWords } from './step.ts'
 
@@ -19,6 +20,11 @@ export function serviceWords(question: Question, answer: ToolAnswer, mention: Me
   const found = meant.length > 0 ? meant : text(answer.args.query) && listed.length === 1 ? listed : []
   if (found.length === 0)
     return `I don't see ${mention.words} on our list. We offer ${inWords(listed.map(({ name }) => name))}.`
+  if (found.length > 1 && mention.concept?.isVague)
+    return `Do you mean ${inWords(
+      found.map(({ name }) => name),
+      'or',
+    )}?`
   const described = found.slice(0, 2).map((service) => describe(service, question))
   return joinWords(
     question.kind === 'about_service' && /^(?:do|does|can|will|have)\b/.test(question.text.toLowerCase()) ? 'Yes.' : '',
@@ -74,5 +80,5 @@ function minutesOf({ facts }: ListedService): number | null {
 }
 
 function firstSentence(words: string): string {
-  return words.split(/(?<=[.!?])\s/)[0] ?? words
+  return sentences(words)[0] ?? words
 }

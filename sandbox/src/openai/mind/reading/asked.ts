@@ -1,4 +1,5 @@
 import type { Asked } from '../hearing/hear.ts'
+import { sentences } from '../words/sentences.ts'
 
 /** Checked from the top: the first that fits is what the words ask for. */
 const QUESTIONS: readonly [Asked, RegExp][] = [
@@ -13,7 +14,7 @@ const QUESTIONS: readonly [Asked, RegExp][] = [
   ],
   [
     'slot',
-    /\bwhich (?:of (?:those|these|them)|one|time|slot|would)\b|\b(?:any|either|one) of (?:those|these|them)\b|\b(?:does|do|would|will) (?:that|this|those|these|either|any)(?: \w+)? (?:work|suit|do|fit)\b|\bwork(?:s)? (?:best |better )?for you\b(?=.*\bor\b)/,
+    /\bwhich (?:of (?:those|these|them)|one|time|slot|would)\b|\b(?:any|either|one) of (?:those|these|them)\b|\b(?:does|do|would|will) (?:that|this|those|these|either|any)(?: \w+){0,4} (?:work|suit|do|fit)\b|\bwork(?:s)? (?:best |better )?for you\b(?=.*\bor\b)/,
   ],
   ['appointment', /\bwhich (?:appointment|visit|booking)\b/],
   [
@@ -45,14 +46,16 @@ const QUESTIONS: readonly [Asked, RegExp][] = [
 
 /** What words of Ava's ask the person for; null when they ask nothing. Her newest question counts. */
 export function whatWasAsked(text: string): Asked | null {
-  const sentences = text.split(/(?<=[.?!])\s+/).filter((sentence) => sentence.trim() !== '')
-  const questions = sentences.filter((sentence) => sentence.includes('?'))
-  const last = sentences[sentences.length - 1]
+  const said = sentences(text)
+  const questions = said.filter((sentence) => sentence.includes('?'))
+  const last = said[said.length - 1]
   // A request without a question mark: "Please tell me your name."
   const candidate =
     questions[questions.length - 1] ??
     (last && /\bplease\b|\btell me\b|\bgive me\b|\blet me know\b|\bread me\b|\bjust need\b/i.test(last) ? last : null)
   if (!candidate) return null
   const plain = candidate.toLowerCase().replace(/’/g, "'")
-  return QUESTIONS.find(([, pattern]) => pattern.test(plain))?.[0] ?? 'other'
+  const found = QUESTIONS.find(([, pattern]) => pattern.test(plain))?.[0]
+  // "A code is on its way. What does it say?" asks for the code.
+  return found ?? (/\bcode\b/i.test(text) ? 'code' : 'other')
 }

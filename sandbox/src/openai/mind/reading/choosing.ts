@@ -48,6 +48,8 @@ export function choose<T extends Choosable>(
   const text = timesInDigits(plain)
   let among = [...options]
   let isNarrowed = false
+  const whole = options.filter(({ label }) => label !== '' && text.includes(timesInDigits(label.toLowerCase())))
+  if (whole.length > 0) among = whole
   const narrow = (fits: (option: T, parts: LabelParts) => boolean): boolean => {
     const left = among.filter((option) => fits(option, readLabel(option.label)))
     isNarrowed = true
@@ -66,6 +68,7 @@ export function choose<T extends Choosable>(
       return { type: 'elsewhere' }
     }
   } else if (when.time) return { type: 'elsewhere' }
+  isNarrowed ||= whole.length > 0
   const named = among.filter((option) => isNamed(option.provider, text) || isNamed(option.service, text))
   if (named.length > 0 && named.length < among.length) {
     among = named
@@ -92,28 +95,37 @@ function positionIn(text: string, count: number): number | null {
   return (/^\d$/.test(word) ? Number(word) : NUMBER_WORDS.indexOf(word)) - 1
 }
 
+/** Days joined by "or" are alternatives; within one, all that is said must fit. */
 function isDay(words: string, parts: LabelParts, localToday: Date | null): boolean {
-  return words.split(/ or |, | and /).some((piece) => {
-    const weekday = weekdayIn(piece)
-    const number = /\b(\d{1,2})(?:st|nd|rd|th)\b/.exec(piece) ?? /(?:[a-z] )(\d{1,2})\b/.exec(piece)
-    const slashed = /^(\d{1,2})\/(\d{1,2})/.exec(piece)
-    if (slashed) return parts.month === Number(slashed[1]) && parts.day === Number(slashed[2])
-    const month = monthIn(piece.replace(/\b(?:mon|sat|sun)\w*/g, ''))
-    if (number) return parts.day === Number(number[1]) && (month === null || parts.month === month)
-    if (weekday !== null) return parts.weekday === weekday
-    if (/weekend/.test(piece)) return parts.weekday === 0 || parts.weekday === 6
-    if (month !== null) return parts.month === month
-    const offset = /day after tomorrow/.test(piece)
-      ? 2
-      : /tomorrow/.test(piece)
-        ? 1
-        : /today|tonight/.test(piece)
-          ? 0
-          : null
-    if (offset === null || !localToday) return false
+  const days = words.split(/ or | and |, (?=(?:the |this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)/)
+  return days.some((day) => isOneDay(day, parts, localToday))
+}
+
+function isOneDay(words: string, parts: LabelParts, localToday: Date | null): boolean {
+  const offset = /day after tomorrow/.test(words)
+    ? 2
+    : /tomorrow/.test(words)
+      ? 1
+      : /today|tonight/.test(words)
+        ? 0
+        : null
+  if (offset !== null) {
+    if (!localToday) return false
     const day = new Date(localToday.getTime() + offset * 86_400_000)
     return parts.month === day.getUTCMonth() + 1 && parts.day === day.getUTCDate()
-  })
+  }
+  const slashed = /^(\d{1,2})\/(\d{1,2})/.exec(words)
+  if (slashed) return parts.month === Number(slashed[1]) && parts.day === Number(slashed[2])
+  const month = monthIn(words.replace(/\b(?:mon|sat|sun)\w*/g, ''))
+  const weekday = weekdayIn(words)
+  const number = /\b(\d{1,2})(?:st|nd|rd|th)\b/.exec(words) ?? (month === null ? null : /\b(\d{1,2})\b/.exec(words))
+  const says = [
+    weekday === null ? null : parts.weekday === weekday,
+    month === null ? null : parts.month === month,
+    number ? parts.day === Number(number[1]) : null,
+    /weekend/.test(words) ? parts.weekday === 0 || parts.weekday === 6 : null,
+  ].filter((one) => one !== null)
+  return says.length > 0 && says.every(Boolean)
 }
 
 function isTime(words: string, parts: LabelParts): boolean {

@@ -9,7 +9,7 @@ import { readAnswer } from './results.ts'
 
 /** Words of Ava's that say she did not understand; see planning/unsure.ts. */
 export const MISSED =
-  /\bdidn't (?:quite )?(?:get|catch|follow|understand) (?:that|you|all of that)\b|\bnot sure i (?:follow|understand)\b/i
+  /\bdidn't (?:quite )?(?:get|catch|follow|understand) (?:that|you|the \w+|all of that)\b|\bnot sure i (?:follow|understand)\b/i
 
 /** Reads a whole conversation front to back. The same entries always come to the same. */
 export function readConversation(
@@ -24,7 +24,10 @@ export function readConversation(
     if (unheard.length === 0) return
     const text = unheard.join('\n')
     unheard = []
-    const heard = hear(text, { asked: reading.asked ?? expected(reading), now })
+    // "Would you like a person?" does not take back what was asked before it.
+    const asked =
+      reading.asked === 'offer_person' ? (expected(reading) ?? reading.asked) : (reading.asked ?? expected(reading))
+    const heard = hear(text, { asked, now })
     reading = takeTurn(
       { ...reading, turns: reading.turns + 1, callsSinceHeard: 0, answers: [], isQuestionAnswered: false },
       { heard, localToday },
@@ -59,8 +62,8 @@ export function readConversation(
 function takeAvaWords(reading: Reading, text: string): Reading {
   if (text.trim() === '') return reading
   const asked = whatWasAsked(text)
-  const named = toOffer(reading)
-  const isOffer = named.length > 0 && named.some((opening) => text.includes(opening.label))
+  const named = toOffer(reading).filter(({ label }) => text.includes(label))
+  const isOffer = named.length > 0 && !reading.slot
   const isListed =
     reading.goal === 'look_up' && reading.answers.some(({ name, ok }) => ok && name === 'find_my_appointments')
   return {

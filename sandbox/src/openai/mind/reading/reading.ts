@@ -105,9 +105,18 @@ export const NOTHING_READ: Reading = {
   turns: 0,
 }
 
+/** How many services are named when it is not clear which is meant. */
+export const MOST_NAMED = 3
+
 /** How many openings are named at once: more cannot be kept in mind by ear. */
 export const OFFER_COUNT = 3
 
 export function toOffer(reading: Reading): readonly Opening[] {
   return (reading.openings ?? []).slice(reading.skipped, reading.skipped + OFFER_COUNT)
+}
+
+/** Another time is wanted: what was found and chosen so far no longer counts. */
+export function searchAgain(reading: Reading): Reading {
+  const { openings, offered, slot, isHeld, pending, skipped } = NOTHING_READ
+  return { ...reading, openings, offered, slot, isHeld, pending, skipped }
 }

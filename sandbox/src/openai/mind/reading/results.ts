@@ -61,7 +61,7 @@ export function readServices(facts: Record<string, unknown>): ListedService[] {
 }
 
 export function readAppointments(facts: Record<string, unknown>): KnownAppointment[] {
-  const one = toRecord(facts.appointment)
+  const one = toRecord(facts.appointment) ?? (text(facts.reference) ? facts : null)
   const list = one ? [one] : listIn(facts, ['appointments', 'bookings', 'upcoming', 'options'])
   return list.flatMap((entry) => {
     const reference = text(entry.reference) ?? text(entry.appointment) ?? text(entry.ref) ?? text(entry.id)

@@ -3,7 +3,7 @@ import { slips } from '../words/typos.ts'
 import { text, type ListedService } from './results.ts'
 
 const GENERAL = new Set(
-  'the a an of for and with my your treatment treatments therapy session service services skin body full new visit appointment'.split(
+  'the a an of for and with my your treatment treatments removal therapy session service services skin body full new visit appointment'.split(
     ' ',
   ),
 )
@@ -18,13 +18,13 @@ export function matchServices(mention: Mention, catalogue: readonly ListedServic
     mention.concept ?? CONCEPTS.find(({ name }) => name.toLowerCase() === mention.words.toLowerCase()) ?? null
   const scored = catalogue.map((service) => {
     const names = [service.name, ...aliases(service)].map((name) => name.toLowerCase())
-    const byName = Math.max(...names.map((name) => likeness(mention.words, name)))
+    const byName = concept?.isVague ? 0 : Math.max(...names.map((name) => likeness(mention.words, name)))
     const byConcept = concept && names.some((name) => concept.listed.test(name)) ? 0.6 : 0
     const isExact = names.some((name) => name === mention.words) ? 1 : 0
     return { service, score: isExact + byName + byConcept }
   })
   const best = Math.max(0, ...scored.map(({ score }) => score))
-  if (best < 0.5) return []
+  if (best < (concept ? 0.5 : 0.6)) return []
   return scored.filter(({ score }) => score > best - 0.05).map(({ service }) => service)
 }
 

@@ -1,4 +1,4 @@
-import { NOTHING_READ, type Reading } from './reading.ts'
+import { NOTHING_READ, searchAgain, type Reading } from './reading.ts'
 import { readAppointments, readOpenings, readServices, text, type ToolAnswer } from './results.ts'
 
 /** The reading after a tool's answer. */
@@ -64,6 +64,19 @@ function takeSuccess(reading: Reading, answer: ToolAnswer): Reading {
   }
 }
 
+/** Nothing could be searched or found: what stood in the way is to be said anew. */
+function takeFailedSearch(reading: Reading, { reason, facts }: ToolAnswer): Reading {
+  const isAboutProvider = Array.isArray(facts.providers) || (reason === 'ambiguous' && !Array.isArray(facts.services))
+  if (isAboutProvider) return { ...reading, openings: null, provider: null }
+  if (reason === 'ambiguous' || reason === 'not_found') return { ...reading, openings: null, mention: null }
+  return { ...reading, openings: null, when: NOTHING_READ.when }
+}
+
+/** Something is broken, rather than not allowed or not there. */
+export function isDown(reason: string | null): boolean {
+  return reason === null || /unavailable|time_?out|unknown_tool|error|fail|internal|busy|overload/.test(reason)
+}
+
 /** What is done is put away; who the person is stays. */
 function done(reading: Reading): Reading {
   const {
@@ -116,8 +129,11 @@ function takeRefusal(reading: Reading, answer: ToolAnswer): Reading {
     case 'slot_unavailable': {
       const nearest = readOpenings(answer.facts)
       const gone = reading.slot?.slot ?? text(answer.args.slot)
-      const left = nearest.length > 0 ? nearest.filter(({ slot }) => slot !== gone) : null
-      return { ...reading, openings: left, skipped: 0, offered: [], slot: null, isHeld: false, pending: null }
+      const left = nearest.filter(({ slot }) => slot !== gone)
+      // An empty list says that there is nothing near; no list says nothing, and the search is done again.
+      const isNothingNear = Array.isArray(answer.facts.openings) && left.length === 0
+      const again = { ...searchAgain(reading), openings: left.length > 0 ? left : null }
+      return isNothingNear ? { ...again, when: NOTHING_READ.when } : again
     }
     case 'needs_identity':
       return { ...reading, identity: reading.identity === 'code_sent' ? 'code_sent' : 'needed', pending: null }
@@ -132,6 +148,13 @@ function takeRefusal(reading: Reading, answer: ToolAnswer): Reading {
   if (answer.name === 'send_code')
     return { ...reading, identity: 'needed', contact: { ...reading.contact, phone: null, email: null } }
   if (reason === 'invalid_arguments') return reading
-  if (answer.name === 'find_openings' && reason === 'not_found') return { ...reading, openings: null, mention: null }
+  if (answer.name === 'find_openings' && !isDown(reason)) return takeFailedSearch(reading, answer)
+  if (reason === 'refused') return { ...reading, pending: null, isRefused: true }
+  if (reason === 'not_eligible')
+    return {
+      ...searchAgain(reading),
+      provider: null,
+      when: reading.when.day || reading.when.time ? reading.when : { ...reading.when, isFlexible: true },
+    }
   return { ...reading, pending: null, goal: null, stalled: reading.goal ?? reading.stalled }
 }

@@ -97,7 +97,7 @@ export class SimulatedSpa {
   isIdentified = false
   private readonly script = new Map<string, Result[]>()
   private readonly offered = new Map<string, string>()
-  private asked = ''
+  private asked = { key: '', at: 0 }
   private spoken = 0
 
   next(tool: string, ...results: Result[]): this {
@@ -177,7 +177,9 @@ export class SimulatedSpa {
         : /cancel|late|fee/i.test(question)
           ? 'policy'
           : null
-    return key ? { ok: true, articles: [{ title: key, body: KNOWLEDGE[key] }] } : { ok: false, reason: 'not_found' }
+    return key
+      ? { ok: true, articles: [{ title: key, body: KNOWLEDGE[key] }] }
+      : { ok: false, reason: 'not_found', say: 'I do not have that to hand.' }
   }
 
   private openings(args: Args): Result {
@@ -195,8 +197,8 @@ export class SimulatedSpa {
 
   private confirmed(name: string, args: Args, say: string): Result | null {
     const key = `${name} ${JSON.stringify({ ...args, confirmed: undefined })}`
-    if (args.confirmed === true && this.asked === `${key} ${this.spoken - 1}`) return null
-    this.asked = `${key} ${this.spoken}`
+    if (args.confirmed === true && this.asked.key === key && this.spoken > this.asked.at) return null
+    this.asked = { key, at: this.spoken }
     return { ok: false, reason: 'needs_confirmation', say }
   }
 

@@ -72,7 +72,7 @@ const hourOf = (words: string): number => (/^\d+$/.test(words) ? Number(words) :
 /** Times and dates spoken in words become digits: "half past two" is "2:30", "december third" is "december 3rd". */
 export function timesInDigits(plain: string): string {
   return plain
-    .replace(new RegExp(`\\bhalf past (${HOUR}|\\d{1,2})\\b`, 'g'), (_, hour: string) => `${hourOf(hour)}:30`)
+    .replace(new RegExp(`\\bhalf (?:past )?(${HOUR}|\\d{1,2})\\b`, 'g'), (_, hour: string) => `${hourOf(hour)}:30`)
     .replace(
       new RegExp(`\\b(?:a )?quarter (?:past|after) (${HOUR}|\\d{1,2})\\b`, 'g'),
       (_, hour: string) => `${hourOf(hour)}:15`,

@@ -1,0 +1,64 @@
+import type { Heard } from '../hearing/hear.ts'
+import { isSaid, mergeWhen, type When } from '../hearing/when.ts'
+import { literal } from '../words/literal.ts'
+import { choose } from './choosing.ts'
+import { searchAgain } from './reading.ts'
+import type { Reading } from './reading.ts'
+
+export function takeTime(reading: Reading, heard: Heard, localToday: Date | null): Reading {
+  const { when } = heard
+  const isForTime =
+    reading.goal === 'book' || reading.goal === 'move' || reading.goal === 'move_or_cancel' || reading.goal === null
+  if (!isForTime) return reading
+  const onlyAsks = heard.questions.length > 0 && heard.wants.size === 0 && !reading.offered.length
+  if (onlyAsks) return reading
+  if (reading.goal === 'move' && heard.wants.has('move') && !reading.appointments) return takeMoveTimes(reading, heard)
+  if (reading.offered.length > 0 && reading.openings && !(heard.questions.length > 0 && !isSaid(when))) {
+    if (reading.slot && repeatsChosen(reading, heard)) return reading
+    const choice = choose(reading.offered, { plain: heard.plain, when, localToday })
+    if (choice.type === 'chosen')
+      return choice.one.slot === reading.slot?.slot
+        ? reading
+        : { ...reading, slot: choice.one, isHeld: false, pending: null }
+    const wider =
+      choice.type === 'elsewhere' && !isVague(when)
+        ? choose(reading.openings, { plain: heard.plain, when, localToday })
+        : null
+    if (wider?.type === 'chosen') return { ...reading, slot: wider.one, isHeld: false, pending: null }
+    const isOnlyOffer =
+      reading.offered.length === 1 && heard.yesNo === 'yes' && !isSaid(when) && reading.asked === 'slot'
+    if (isOnlyOffer && !reading.slot) return { ...reading, slot: reading.offered[0] ?? null }
+    if (choice.type === 'narrowed' && !reading.slot)
+      return { ...reading, offered: choice.among, openings: choice.among, skipped: 0 }
+    if (choice.type === 'unsaid') return reading
+  }
+  if (heard.questions.length > 0 && heard.wants.size === 0) return reading
+  if (!isSaid(when)) return reading
+  return { ...searchAgain(reading), when: mergeWhen(reading.when, when) }
+}
+
+/** "Move my Tuesday appointment to Friday": the day after "to" is the new one. */
+function takeMoveTimes(reading: Reading, heard: Heard): Reading {
+  const day = heard.when.day
+  const target = /\b(?:to|for|until|instead,?|rather|come (?:in )?(?:on )?)\s+((?:next |this |the )?[\w ,:]+)$/.exec(
+    heard.plain.replace(/[?.!]/g, ' ').trim(),
+  )?.[1]
+  if (!day) return { ...reading, when: heard.when }
+  if (day.includes(' or ') && target) {
+    const last = day.split(' or ').pop() ?? day
+    return { ...reading, when: { ...heard.when, day: last } }
+  }
+  const isOld =
+    new RegExp(`\\b(?:my|the|on|for|from|make) ${literal(day)}\\b`).test(heard.plain) &&
+    !new RegExp(`\\b(?:to|until) ${literal(day)}\\b|${literal(day)} instead`).test(heard.plain)
+  return isOld ? reading : { ...reading, when: heard.when }
+}
+
+function isVague(when: When): boolean {
+  return when.day === null && when.time === null
+}
+
+export function repeatsChosen(reading: Reading, heard: Heard): boolean {
+  if (!reading.slot || !isSaid(heard.when)) return false
+  return choose([reading.slot], { plain: heard.plain, when: heard.when, localToday: null }).type === 'chosen'
+}
