@@ -66,6 +66,14 @@ describe('a message of the outbox', () => {
     expect(row).toMatchObject({ attempts: 1, error: null, providerId: expect.stringMatching(/^SM/) })
   })
 
+  it('keeps no code once it has been sent', async () => {
+    const text = 'Willow Spa: your code is 654321.'
+    const id = await send({ channel: 'sms', toAddress: '+12125550124', text, purpose: 'verification_code' })
+    await expect.poll(() => statusOf(id), { timeout: 8_000 }).toBe('sent')
+    expect(await delivered()).toContainEqual(expect.objectContaining({ to: '+12125550124', text }))
+    expect((await spa.tenant.db.outboxMessage.findFirst({ where: { id } }))!.text).not.toContain('654321')
+  })
+
   it('goes out as an email in the name of the spa', async () => {
     const id = await send({
       channel: 'email',

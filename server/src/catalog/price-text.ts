@@ -20,7 +20,9 @@ export function priceText(service: {
   const { priceFromCents: from, priceToCents: to, priceNote, currency } = service
   const isRange = to !== null && to !== from
   const range = !isRange
-    ? `from ${money(from, currency)}`
+    ? from === 0
+      ? 'free of charge'
+      : `from ${money(from, currency)}`
     : from === 0
       ? `free to ${money(to, currency)}`
       : `${money(from, currency)} to ${money(to, currency)}`

@@ -29,7 +29,7 @@ export async function deliverMessage(
     const { providerId } = await send(deps, { tenant, message })
     await tenant.db.outboxMessage.updateMany({
       where: { id },
-      data: { status: 'sent', providerId, sentAt: deps.clock(), error: null },
+      data: { status: 'sent', providerId, sentAt: deps.clock(), error: null, ...withoutCode(message) },
     })
   } catch (error) {
     const refusal = error instanceof SmsRefusedError || error instanceof EmailRefusedError ? error : null
@@ -43,6 +43,11 @@ export async function deliverMessage(
       'message refused by the provider',
     )
   }
+}
+
+/** Of a code only its hash is kept: the message loses it with its last try. */
+function withoutCode({ purpose }: OutboxMessage): { text?: string } {
+  return purpose === 'verification_code' ? { text: '(a code, removed after sending)' } : {}
 }
 
 /** The message, if it is still to be sent and no other worker has just taken it. */
@@ -73,7 +78,10 @@ async function giveUp(
   tx: TenantTransaction,
   { message, reason }: { message: OutboxMessage; reason: string },
 ): Promise<void> {
-  await tx.outboxMessage.updateMany({ where: { id: message.id }, data: { status: 'failed', error: reason } })
+  await tx.outboxMessage.updateMany({
+    where: { id: message.id },
+    data: { status: 'failed', error: reason, ...withoutCode(message) },
+  })
   const appointment = message.appointmentId
     ? await tx.appointment.findFirst({
         where: { id: message.appointmentId },

@@ -18,8 +18,10 @@ export const answerQuestion = defineTool({
   run: async ({ tenant }, { question }) => {
     const isForClinician = asksForJudgement.test(question)
     const hits = await tenant.transaction((tx) => searchKnowledge(tx, { question, limit: 3 }))
+    // What is clearly less about it than the best would only distract.
+    const least = Math.max(ENOUGH_IN_COMMON, (hits[0]?.coverage ?? 0) - 0.15)
     const articles = hits.filter(({ coverage, approvedBy }) =>
-      isForClinician ? approvedBy !== null && coverage >= PLAINLY_ABOUT : coverage >= ENOUGH_IN_COMMON,
+      isForClinician ? approvedBy !== null && coverage >= PLAINLY_ABOUT : coverage >= least,
     )
     if (articles.length === 0) {
       const say = isForClinician

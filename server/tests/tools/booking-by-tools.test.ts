@@ -96,7 +96,8 @@ describe('from a question to an appointment', () => {
     const desk = await openDesk()
     const { slots } = await openings(desk)
     const args = { slot: slots[0]!.slot, ...jane, confirmed: true }
-    desk.says('Book the first one for Jane')
+    // A yes that was said before the question is no answer to it.
+    desk.says('Yes, book the first one for Jane')
     for (let tries = 0; tries < 3; tries++) {
       expect(await desk.call('book_appointment', args)).toMatchObject({ reason: 'needs_confirmation' })
     }

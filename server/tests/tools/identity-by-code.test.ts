@@ -156,7 +156,8 @@ describe('a code', () => {
     await desk.call('send_code', { phone })
     const code = await codeSentTo(phone)
     const wrong = code === '111111' ? '222222' : '111111'
-    await Promise.all(Array.from({ length: 8 }, () => desk.call('check_code', { code: wrong })))
+    const tries = await Promise.all(Array.from({ length: 8 }, () => desk.call('check_code', { code: wrong })))
+    expect(tries.filter(({ reason }) => (reason as unknown) === 'wrong_code')).toHaveLength(4)
     expect(await desk.call('check_code', { code })).toMatchObject({ reason: 'too_many_attempts' })
     expect(await desk.call('find_my_appointments', {})).toMatchObject({ reason: 'needs_identity' })
   })

@@ -20,6 +20,8 @@ export function chooseOpenings<S extends Candidate>(
   const chosen: S[] = []
   const left = new Set(candidates)
   while (chosen.length < wish.limit && left.size > 0) {
+    if (chosen.length >= ENOUGH) for (const candidate of left) if (isCloseTo(candidate, chosen)) left.delete(candidate)
+    if (left.size === 0) break
     let best: S | undefined
     let lowest = Infinity
     for (const candidate of left) {
@@ -31,6 +33,14 @@ export function chooseOpenings<S extends Candidate>(
     for (const candidate of left) if (candidate.start === best!.start) left.delete(candidate)
   }
   return chosen.sort((a, b) => a.start - b.start)
+}
+
+/** From here on, a time close to one already chosen is no further choice. */
+const ENOUGH = 3
+const CLOSE_MIN = 45
+
+function isCloseTo(candidate: Candidate, chosen: readonly Candidate[]): boolean {
+  return chosen.some(({ day, minute }) => day === candidate.day && Math.abs(minute - candidate.minute) < CLOSE_MIN)
 }
 
 function costOf(candidate: Candidate, chosen: readonly Candidate[], nearMinute: number | undefined): number {

@@ -54,27 +54,17 @@ export async function findOpenings(tenant: Tenant, query: OpeningsQuery): Promis
 export async function findOpeningsIn(tx: TenantTransaction, query: OpeningsQuery): Promise<OpeningsResult> {
   const { wish, now } = query
   const first = Temporal.PlainDate.from(wish.from)
-  const zoneOfWish = wish.timeZone
-  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zoneOfWish).toPlainDate()
+  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(wish.timeZone).toPlainDate()
   if (Temporal.PlainDate.compare(wish.to, today) < 0) return { ok: false, reason: 'in_past' }
 
   const start = Temporal.PlainDate.compare(first, today) < 0 ? today : first
-  const availability = await loadAvailability(tx, {
-    serviceId: query.serviceId,
-    providerId: query.providerId,
-    // A day on either side: the spa may have locations in other zones.
-    from: new Date(start.subtract({ days: 1 }).toZonedDateTime(zoneOfWish).epochMilliseconds),
-    to: new Date(wish.to.add({ days: LOOK_AHEAD_DAYS }).toZonedDateTime(zoneOfWish).epochMilliseconds),
-    now,
-    conversationId: query.conversationId,
-    exceptAppointmentId: query.exceptAppointmentId,
-  })
-  if (!availability) return { ok: false, reason: 'no_service' }
+  const found =
+    (await search(tx, query, { start, days: 0 })) ?? (await search(tx, query, { start, days: LOOK_AHEAD_DAYS }))
+  if (!found) return { ok: false, reason: 'no_service' }
+  const { availability, all, wished } = found
   const lastDate = today.add({ days: availability.service.horizonDays })
   if (Temporal.PlainDate.compare(start, lastDate) > 0) return { ok: false, reason: 'too_far', lastDate }
 
-  const all = weighed(availability, start)
-  const wished = all.filter((candidate) => isWished(candidate, wish))
   const candidates = wished.length > 0 ? wished : nextBest(all, wish)
   if (candidates.length === 0) return { ok: false, reason: 'none' }
   const chosen = chooseOpenings(candidates, {
@@ -83,6 +73,33 @@ export async function findOpeningsIn(tx: TenantTransaction, query: OpeningsQuery
   })
   const openings = await offerOpenings(tx, query, availability, chosen)
   return { ok: true, openings, isAsWished: wished.length > 0 }
+}
+
+/** The free slots from `start` to some days past the wish. Null when there is no such service, or, with no days past it, nothing as wished. */
+async function search(
+  tx: TenantTransaction,
+  query: OpeningsQuery,
+  { start, days }: { start: Temporal.PlainDate; days: number },
+) {
+  const { wish } = query
+  const availability = await loadAvailability(tx, {
+    serviceId: query.serviceId,
+    providerId: query.providerId,
+    // A day on either side: the spa may have locations in other zones.
+    from: instantOf(start.subtract({ days: 1 }), wish.timeZone),
+    to: instantOf(wish.to.add({ days: days + 2 }), wish.timeZone),
+    now: query.now,
+    conversationId: query.conversationId,
+    exceptAppointmentId: query.exceptAppointmentId,
+  })
+  if (!availability) return null
+  const all = weighed(availability, start)
+  const wished = all.filter((candidate) => isWished(candidate, wish))
+  return days === 0 && wished.length === 0 ? null : { availability, all, wished }
+}
+
+function instantOf(date: Temporal.PlainDate, timeZone: string): Date {
+  return new Date(date.toZonedDateTime(timeZone).epochMilliseconds)
 }
 
 export interface WeighedSlot extends FreeSlot {
