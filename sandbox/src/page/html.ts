@@ -9,6 +9,10 @@ export class Html {
 
 type Value = string | number | Html | null | false | readonly Html[]
 
+function isList(value: Value): value is readonly Html[] {
+  return Array.isArray(value)
+}
+
 /** A template whose values are escaped; markup comes only from templates. */
 export function html(pieces: TemplateStringsArray, ...values: readonly Value[]): Html {
   return new Html(pieces.reduce((text, piece, index) => text + written(values[index - 1] ?? null) + piece))
@@ -17,7 +21,7 @@ export function html(pieces: TemplateStringsArray, ...values: readonly Value[]):
 function written(value: Value): string {
   if (value === null || value === false) return ''
   if (value instanceof Html) return value.text
-  if (Array.isArray(value)) return value.map((one: Html) => one.text).join('')
+  if (isList(value)) return value.map((one) => one.text).join('')
   return escape(String(value))
 }
 

@@ -29,7 +29,8 @@ export function createPageRouter(control: SandboxControl): Router {
     next()
   })
   router.get('/', (request, response) => {
-    const notice = NOTICES[String(request.query.did)] ?? null
+    const { did } = request.query
+    const notice = typeof did === 'string' ? (NOTICES[did] ?? null) : null
     response.type('html').send(renderPage(control, { notice }).text)
   })
   for (const file of ['page.css', 'page.js']) {

@@ -40,7 +40,14 @@ export function createResponsesRouter(openai: OpenAiState): Router {
   router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error)
     const isUnreadable = error instanceof Error && 'type' in error && String(error.type).startsWith('entity.')
-    if (!isUnreadable) return next(error)
+    if (!isUnreadable) {
+      openai.log({
+        level: 'error',
+        msg: 'responses',
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      })
+      return sendProblem(response, serverError())
+    }
     const message =
       'We could not parse the JSON body of your request. (HINT: This likely means you aren’t using your HTTP library correctly.)'
     sendProblem(response, badRequest({ code: null, message, param: null }))

@@ -4,20 +4,17 @@ import type { JsonSchema } from '../mind/mind-request.ts'
  * What strict mode does not take: every object lists its properties, requires all of
  * them and allows no others. The first complaint in the provider's words, or null.
  */
-export function strictSchemaProblem(
-  schema: JsonSchema | Record<string, unknown>,
-  context: readonly string[] = [],
-): string | null {
-  const { type, properties, required, items, anyOf, $defs, additionalProperties } = schema as JsonSchema
+export function strictSchemaProblem(schema: JsonSchema, context: readonly string[] = []): string | null {
+  const { type, properties, required, items, anyOf, $defs, additionalProperties } = schema
   const where = `In context=(${context.map((step) => `'${step}'`).join(', ')}${context.length === 1 ? ',' : ''})`
   const isObject = type === 'object' || (Array.isArray(type) && type.includes('object')) || properties !== undefined
   if (context.length === 0 && !isObject)
-    return `schema must be a JSON Schema of 'type: "object"', got 'type: "${String(type ?? 'None')}"'.`
+    return `schema must be a JSON Schema of 'type: "object"', got 'type: "${Array.isArray(type) ? type.join(',') : (type ?? 'None')}"'.`
   if (isObject) {
     if (additionalProperties !== false)
       return `${where}, 'additionalProperties' is required to be supplied and to be false.`
     const names = Object.keys(properties ?? {})
-    const missing = names.find((name) => !required?.includes(name))
+    const missing = names.find((name) => !Array.isArray(required) || !required.includes(name))
     if (missing)
       return `${where}, 'required' is required to be supplied and to be an array including every key in properties. Missing '${missing}'.`
   }
@@ -26,7 +23,10 @@ export function strictSchemaProblem(
       ['properties', name],
       property,
     ]),
-    ...(anyOf ?? []).map((option, index): [string[], JsonSchema] => [['anyOf', String(index)], option]),
+    ...(Array.isArray(anyOf) ? anyOf : []).map((option, index): [string[], JsonSchema] => [
+      ['anyOf', String(index)],
+      option,
+    ]),
     ...Object.entries($defs ?? {}).map(([name, definition]): [string[], JsonSchema] => [['$defs', name], definition]),
     [['items'], items],
   ]

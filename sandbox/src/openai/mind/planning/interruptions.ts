@@ -81,8 +81,7 @@ export function interruption(scene: Scene): Step | null {
 }
 
 export function transferStep(scene: Scene): Step {
-  const { reading, tools } = scene
-  const transfer = tools.call('transfer_to_person', { reason: reasonFor(scene) })
+  const transfer = scene.tools.call('transfer_to_person', { reason: reasonFor(scene) })
   if (!transfer) return say(`I'm sorry, I can't put you through from here. ${askFor('message', scene)}`)
   return callWith(
     transfer,

@@ -26,7 +26,9 @@ export function toolbox(tools: readonly MindTool[]): Toolbox {
       const schema = schemas.get(name)
       if (!schema) return null
       const fitted: Record<string, unknown> = {}
-      for (const [key, property] of Object.entries(schema.properties ?? {})) {
+      for (const [key, described] of Object.entries(schema.properties ?? {})) {
+        // A schema may say just `true`: anything goes.
+        const property: JsonSchema = typeof described === 'object' && described !== null ? described : {}
         const value = fit(args[key], property)
         if (value !== undefined) fitted[key] = value
         else if (!schema.required?.includes(key)) continue

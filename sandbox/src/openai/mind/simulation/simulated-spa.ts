@@ -132,7 +132,7 @@ export class SimulatedSpa {
           this.confirmed(
             name,
             args,
-            `${this.offered.get(String(args.slot))} for ${args.given_name}. Shall I book it?`,
+            `${this.offered.get(String(args.slot))} for ${String(args.given_name)}. Shall I book it?`,
           ) ?? this.done(this.booked, args)
         )
       case 'send_code':
@@ -183,7 +183,7 @@ export class SimulatedSpa {
   }
 
   private openings(args: Args): Result {
-    const when = String(args.when ?? '').toLowerCase()
+    const when = typeof args.when === 'string' ? args.when.toLowerCase() : ''
     const days = WEEKDAYS.filter((day) => when.includes((day.split(',')[0] ?? '').toLowerCase()))
     const all = (days.length > 0 ? days : WEEKDAYS).flatMap((day) => TIMES.map((time) => `${day} at ${time}`))
     const fitting = all.filter((label) => !/morning/.test(when) || label.endsWith('AM')).slice(0, 6)

@@ -1,4 +1,4 @@
-import type { MindItem } from '../mind-request.ts'
+import type { MindItem, MindRequest, MindTurn } from '../mind-request.ts'
 import { think } from '../receptionist.ts'
 import { SPA_TOOLS, type SimulatedSpa } from './simulated-spa.ts'
 
@@ -43,4 +43,25 @@ export class Talk {
     }
     throw new Error(`Went in circles: ${said.join(' | ')}`)
   }
+}
+
+/** One answer, with whatever matters to the test set. */
+export function ask(change: Partial<MindRequest> = {}): MindTurn {
+  return think({
+    instructions: INSTRUCTIONS,
+    tools: SPA_TOOLS,
+    items: [],
+    now: new Date('2026-11-24T15:00:00Z'),
+    ...change,
+  })
+}
+
+export function message(role: 'user' | 'assistant' | 'developer', text: string): MindItem {
+  return { type: 'message', role, text }
+}
+
+/** A whole conversation, one line of the person's after the other; what Ava says to each. */
+export function talk(spa: SimulatedSpa, ...lines: string[]): string[] {
+  const conversation = new Talk(spa)
+  return lines.map((line) => conversation.say(line))
 }

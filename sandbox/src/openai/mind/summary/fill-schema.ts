@@ -17,7 +17,7 @@ export function summarise({
   items: readonly MindItem[]
 }): unknown {
   const facts = factsOf(items, { instructions })
-  return fill(schema as JsonSchema, { name: 'summary', facts, root: schema as JsonSchema, depth: 0 })
+  return fill(schema, { name: 'summary', facts, root: schema, depth: 0 })
 }
 
 interface Place {

@@ -1,5 +1,5 @@
-import type { Asked } from './hear.ts'
-import { hear } from './hear.ts'
+import type { Asked } from '../hear.ts'
+import { hear } from '../hear.ts'
 
 /** What is looked at, what was said, and what it should come to ("none" for nothing). */
 export type Wording = readonly [aspect: string, said: string, meant: string]
