@@ -42,7 +42,9 @@ const deniedList =
   /\b(?:no|not|without|never|dont have|havent had|didnt have|dont)(?: (?!i\b|im\b|ive\b|my\b|she\b|he\b|it\b|but\b)\w+){1,6} (?:or|nor)(?: any)?\s?$/
 
 /** "no chest pain", "without trouble breathing", "scared of going blind": named, but not so. */
-export function isDenied(sentence: string, at: number): boolean {
+export function isDenied(sentence: string, at: number, words: string): boolean {
+  // "No my eye is blurry": what begins with a person is a sentence of its own.
+  if (/^(?:i|im|ive|my|her|his|she|he|shes|hes)\b/.test(words)) return false
   const before = sentence.slice(0, at)
   const clause = before.slice(before.lastIndexOf(',') + 1)
   return denial.test(clause) || deniedList.test(clause) || fear.test(clause)
@@ -60,7 +62,7 @@ export function isLongAgo(sentence: string, whole: string): boolean {
 
 // A person in that state asks these too; they are no questions in general.
 const asksAboutItself =
-  /\b(?:is|isnt|are|was|if|whether) (?:it|this|that|these|those) (?:really |still |even |actually )?(?:normal|ok|okay|bad|serious|fine|dangerous|safe|common|alright|an emergency|an allergic reaction|concerning)\b(?! to (?:expect|have to))|\bshould i (?:be )?(?:worry|worried|concerned|panic|go|call|see|come)\b|\bwhat (?:should|do|can) i do\b|\bwhat is happening\b|\bwhats (?:happening|wrong|going on)\b|\bwhy (?:is|are|does|do|did|has|have|cant|am) (?:my|i|her|his)\b/
+  /\b(?:is|isnt|are|was|if|whether) (?:it|this|that|these|those) (?:really |still |even |actually )?(?:normal|ok|okay|bad|serious|fine|dangerous|alright|an emergency|an allergic reaction|concerning)\b(?! to (?:expect|have to))|\bshould i (?:be )?(?:worry|worried|concerned|panic|go|call|see|come)\b|\bwhat (?:should|do|can) i do\b|\bwhat is happening\b|\bwhats (?:happening|wrong|going on)\b|\bwhy (?:is|are|does|do|did|has|have|cant|am) (?:my|i|her|his)\b/
 const peopleInGeneral =
   /\b(?:people|some people|patients|clients|anyone|others|somebody else|everyone|most|many|women|men)\b/
 const person =

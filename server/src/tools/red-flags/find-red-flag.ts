@@ -39,11 +39,12 @@ export function findRedFlag(text: string): { flag: RedFlag; say: string } | null
 }
 
 function isIn(sign: Sign, sentence: string, whole: string): boolean {
-  if (sign.except?.test(sentence) || isLongAgo(sentence, whole)) return false
+  if (sign.except?.test(sentence)) return false
+  if (!sign.countsWhenPlanned && isLongAgo(sentence, whole)) return false
   return sign.patterns.some((pattern) =>
     [...sentence.matchAll(pattern)].some(
       ({ index, 0: words }) =>
-        !isDenied(sentence, index) && (sign.countsWhenPlanned || isAboutSomebodyNow(sentence, index, words)),
+        !isDenied(sentence, index, words) && (sign.countsWhenPlanned || isAboutSomebodyNow(sentence, index, words)),
     ),
   )
 }

@@ -8,7 +8,7 @@ export interface Sign {
   needs?: RegExp[]
   /** Turns the sentence into something else. */
   except?: RegExp
-  /** A plan is as grave as a state: "I am going to …" counts. */
+  /** A plan is as grave as a state: "I am going to …" counts, and so does what comes and goes. */
   countsWhenPlanned?: boolean
 }
 
@@ -64,7 +64,7 @@ export const signs: Sign[] = [
         'g',
       ),
       /\b(?:going|gone|went|go|am|im|shes|hes|is|become|became|becoming|turned|almost|partially|partly|temporarily|nearly) blind\b|\bblind (?:in|on) (?:one|my|the|her|his|both)\b|\bblinded\b|\bblindness\b/g,
-      /\b(?:see|sees|seeing|saw) (?:\w+ )?(?:double|stars|flashes|flashing|floaters|halos|spots|black|shadows?|two of everything)\b/g,
+      /\b(?:see|sees|seeing|saw) (?:\w+ )?(?:double|stars|flashes|flashing|floaters|halos|spots(?! (?:open|left|available|free|for|on (?:mon|tue|wed|thu|fri|sat|sun|your|the (?:calendar|schedule))))|black|shadows?|two of everything)\b/g,
       /\b(?:black|dark|blind|floating|grey|gray|bright) (?:spots?|dots?|curtain|shadow|patch|patches) (?:\w+ ){0,2}(?:in|over|across|before|in front of) (?:my|one|the|her|his|both|their)(?: \w+)? (?:eyes?|vision|sight)\b/g,
       /\b(?:a )?(?:curtain|shadow|veil) (?:\w+ ){0,2}(?:over|across|in) (?:my|her|his|the|one)(?: \w+)? (?:eye|vision)\b|\bflashes of light\b|\bfloaters\b/g,
       new RegExp(
@@ -110,7 +110,7 @@ export const signs: Sign[] = [
     patterns: [
       /\bslur(?:red|ring|s)?\b(?: (?:my|her|his|their))? (?:speech|words?)\b|\b(?:speech|words?|voice) (?:\w+ ){0,3}(?:off|weird|funny|strange|wrong|slur\w*|garbled|jumbled|mumbled|coming out (?:wrong|weird|funny|slurred))\b|\b(?:im|i am|she is|shes|hes|he is|started|keep) slurring\b/g,
       new RegExp(
-        String.raw`\b${unable}(?: (?:even|really))? (?:speak|speaking|talk|talking|form words|get (?:my )?words out)(?: (?:properly|clearly|right|normally|well|straight|any ?more|since|after|at all)\b| and | *$| ,)`,
+        String.raw`\b${unable}(?: (?:even|really))? (?:speak|speaking|talk|talking|form words|get(?:ting)? (?:my |the )?words out)(?: (?:properly|clearly|right|normally|well|straight|any ?more|since|after|at all)\b| and | *$| ,)`,
         'g',
       ),
       /\b(?:lost|losing) (?:my|her|his) (?:ability to (?:speak|talk)|speech)\b/g,
@@ -121,7 +121,7 @@ export const signs: Sign[] = [
   {
     flag: 'chest_pain',
     patterns: [
-      /\bchest (?:\w+ )?(?:pains?|pressure|tightness|tight|discomfort|heav(?:y|iness))\b(?! (?:free|laser|hair))/g,
+      /\bchest (?:\w+ )?(?:pains?|pressure|tight\w*|discomfort|heav(?:y|iness))\b(?! (?:free|laser|hair))/g,
       /\b(?:pains?|pressure|tight\w*|heaviness|burning|crushing|ache|stabbing)(?: \w+){0,2} (?:in|on|across|around) (?:my|her|his|the|their)(?: \w+)? chest\b/g,
       /\b(?:my|her|his) (?:\w+ )?chest (?:\w+ ){0,2}(?:hurts?|hurting|aches|aching|burns|burning|feels (?:\w+ )?(?:tight|heavy|crushed|weird)|is (?:\w+ )?(?:killing me|hurting|tight|pounding))\b/g,
       /\b(?:having|have|had|think its|might be) (?:a |an )?(?:\w+ )?heart attack\b|\bdolor (?:de|en el) pecho\b/g,
@@ -136,7 +136,7 @@ export const signs: Sign[] = [
       /\b(?:feel|feels|feeling|felt|im|really|so|very) (?:\w+ )?faint\b(?! (?:lines?|scars?|spots?|marks?|hair|of heart))/g,
     ],
     except:
-      /\b(?:last time|sight of|needles?|blood draws?|one time|prone to|faint(?:ing)? easily|do i have to|is there a bed|afraid of|hate)\b(?!.*\b(?:now|today|just|minutes? ago)\b)/,
+      /\b(?:last time|sight of|needles?|blood draws?|one time|prone to|giving blood|before (?:when|during|while|at|from)|faint(?:ing)? easily|do i have to|is there a bed|afraid of|hate)\b(?!.*\b(?:now|today|just|minutes? ago)\b)/,
   },
   {
     flag: 'swelling',
@@ -151,7 +151,7 @@ export const signs: Sign[] = [
       /\bhives\b(?=.*\b(?:breath\w*|wheez\w*|throat|tongue|face|swell\w*|swollen|dizzy|spreading)\b)/g,
     ],
     except:
-      /\b(?:how (?:long|much)|kybella|double chin|slim\w*|contour\w*|lymph\w*|sinus|when i (?:eat|drink|cry|fly)|wisdom|dentist|cold|flu|tonsil\w*|strep)\b/,
+      /\b(?:how (?:long|much|many days)|(?:cant|shouldnt|cannot) be|(?:dont|not) want|kybella|double chin|slim\w*|contour\w*|lymph\w*|sinus|when i (?:eat|drink|cry|fly)|wisdom|dentist|cold|flu|tonsil\w*|strep)\b/,
   },
   {
     flag: 'skin_colour',
@@ -164,7 +164,7 @@ export const signs: Sign[] = [
         String.raw`\b(?:my|her|his|the)(?: \w+){0,3} (?:is|are|was|were|has|keeps?|started)? ?(?:blanch(?:ed|es|ing)?|mottl\w*|dusky|marbled|lacy)\b`,
         'g',
       ),
-      /\b(?:mottl\w*|blanch(?:ed|es|ing)?|dusky|lacy|marbled|net ?like|web ?like) (?:\w+ ){0,2}(?:skin|patch(?:es)?|area|spots?|pattern|rash|lips?|nose|discolou?ration|colou?r)\b|\bnecro(?:sis|tic)\b|\bskin (?:is )?dying\b|\bmottling\b|\bvascular occlusion\b/g,
+      /\b(?:mottl\w*|blanch(?:ed|es|ing)?|dusky|lacy|marbled|net ?like|web ?like) (?:\w+ ){0,2}(?:skin|patch(?:es)?|area|spots?|pattern|rash|lips?|nose|discolou?ration|colou?r)\b|\bnecro(?:sis|tic)\b|\bskin (?:is )?dying\b|\bmottling\b|\bblanching\b|\bvascular occlusion\b/g,
       new RegExp(String.raw`\b(?:lips?|nose|cheeks?|chin)(?: \w+){0,3} (?:${looks})(?: \w+){0,2} pale\b`, 'g'),
       new RegExp(
         String.raw`\b${facePart}(?: \w+){0,3} (?:${looks})(?: \w+){0,2} (?:white|ghostly|ashen|gr[ae]y\w*|blue|bluish|colou?rless)\b`,
@@ -182,7 +182,7 @@ export const signs: Sign[] = [
       ),
     ],
     except:
-      /\b(?:vitiligo|melasma|milia|teeth|tooth|wedding|bridal|whitening|brighten\w*|lighter|tan|tanned|fair|foundation|makeup|sunscreen|zinc|hair|bruis\w*|dull|numbing cream|before (?:i|we)|too (?:pale|white|dark)|very pale|pale skinned|type)\b/,
+      /\b(?:vitiligo|melasma|milia|teeth|tooth|wedding|bridal|whitening|brighten\w*|lighter|tan|tanned|fair|foundation|makeup|sunscreen|zinc|hair|bruis\w*|dull|numbing cream|before (?:i|we)|too (?:pale|white|dark)|looking for|lip blush|tattoo\w*|can you do|very pale|pale skinned|type)\b/,
   },
   {
     flag: 'skin_colour',
@@ -224,14 +224,14 @@ export const signs: Sign[] = [
     ],
     needs: [
       new RegExp(
-        `^(?:\\w+ ){0,3}(?:severe|extreme|unbearable|excruciating) pain$|${filled.source}|\\b(?:botox|treatment|procedure|laser|eyes?|face)\\b`,
+        `(?:^|\\. )(?:\\w+ ){0,3}(?:severe|extreme|unbearable|excruciating) pain(?: \\.|$)|${filled.source}|\\b(?:botox|treatment|procedure|laser|eyes?|face)\\b`,
       ),
       new RegExp(
-        `^(?:\\w+ ){0,3}(?:severe|extreme|unbearable|excruciating) pain$|${treated.source}|\\b(?:now|still|wont stop|getting worse|my)\\b`,
+        `(?:^|\\. )(?:\\w+ ){0,3}(?:severe|extreme|unbearable|excruciating) pain(?: \\.|$)|${treated.source}|\\b(?:now|still|wont stop|getting worse|my)\\b`,
       ),
     ],
     except:
-      /\b(?:back pain|migraines?|headaches?|tmj|knee|period|(?<!than )last time|tolerance|how (?:bad|much|painful)|numbing|afraid|scared|low pain|less pain|wallet)\b/,
+      /\b(?:back pain|(?:back|knee|shoulder|hip|foot|stomach) hurts?|migraines?|headaches?|tmj|knee|period|(?<!than )last time|tolerance|how (?:bad|much|painful)|numbing|afraid|scared|low pain|less pain|wallet)\b/,
   },
   {
     flag: 'infection',
@@ -257,7 +257,7 @@ export const signs: Sign[] = [
       /\bburn\b(?= (?:on|from|after|since|mark|is|looks|hurts|got))|\b(?:laser|ipl|peel) burns?\b/g,
       /\b(?:skin|face|legs?|arms?|bikini|area|it|lip|armpits?|underarms?|chest|back)(?: \w+){0,2} (?:is|are|feels?|keeps?|still)(?: \w+){0,3} burning\b(?=.*\b(?:badly|so bad|so much|severe\w*|really bad|like crazy|like hell|intense\w*|unbearabl\w*|wont stop|not stopping|worse)\b)/g,
     ],
-    needs: [heated, new RegExp(`${treated.source}|\\b(?:now|have|has|ive|my|is|are)\\b`)],
+    needs: [heated, new RegExp(`${treated.source}|\\b(?:now|have|has|ive|my|me|is|are)\\b`)],
     except:
       /\b(?:sunburn\w*|sun burn\w*|burn easily|burn in the sun|at the beach|stove|oven|curling|candle|fingers?|shoes?|cold sores?|heartburn|burnt toast)\b/,
   },
