@@ -36,12 +36,13 @@ export async function startService(options: {
   const last: string[] = []
   const log = createWriteStream(options.logFile, { flags: 'a', mode: 0o600 })
   for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => {
-      log.write(`${line}\n`)
-      last.push(line)
-      if (last.length > 30) last.shift()
-      options.onLine?.(line)
-    })
+    if (stream)
+      createInterface({ input: stream }).on('line', (line) => {
+        log.write(`${line}\n`)
+        last.push(line)
+        if (last.length > 30) last.shift()
+        options.onLine?.(line)
+      })
   }
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))

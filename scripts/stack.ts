@@ -37,6 +37,8 @@ export async function startStack(options: {
   env?: NodeJS.ProcessEnv
   /** Always a database of its own, whatever the environment names. */
   isOwnDatabase?: boolean
+  /** More websites that may show the demo spas' widget. */
+  extraOrigins?: string[]
   onServerLine?: (line: string) => void
 }): Promise<Stack> {
   const { dataDir, port, sandboxPort } = options
@@ -53,7 +55,7 @@ export async function startStack(options: {
     await step('bringing the database up to date', () => migrate(urls))
     if (!named && !(await isSeeded(urls))) {
       await step('filling the database with two demo spas', () =>
-        seed({ ...urls, today: new Date(), extraOrigins: originsFor(port) }),
+        seed({ ...urls, today: new Date(), extraOrigins: [...originsFor(port), ...(options.extraOrigins ?? [])] }),
       )
     }
 

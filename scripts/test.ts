@@ -1,7 +1,9 @@
+import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import { buildWhatIsStale } from './build.ts'
+import { findChromium } from './chromium.ts'
 import { generateClient } from './db/generate.ts'
 import { say, step } from './say.ts'
 import { runStep, type Tally, type TestStep } from './test-steps.ts'
@@ -33,14 +35,14 @@ const steps: (TestStep & { group: string })[] = [
   ),
   check('types', 'types of portal', bin('svelte-check', 'portal'), ['--threshold', 'warning'], 'portal'),
   check('budgets', 'byte budgets of the widget', node, ['budget.ts'], 'widget'),
-  {
+  ...['protocol', 'sandbox', 'widget', 'portal', 'server'].map((folder) => ({
     group: 'tests',
-    name: 'unit and integration tests',
-    command: bin('vitest'),
+    name: `tests of ${folder}`,
+    command: bin('vitest', folder),
     args: ['run'],
-    cwd: root,
-    counts: 'vitest',
-  },
+    cwd: join(root, folder),
+    counts: 'vitest' as const,
+  })),
   {
     group: 'e2e',
     name: 'the widget on a foreign page',
@@ -59,7 +61,7 @@ const steps: (TestStep & { group: string })[] = [
   },
   {
     group: 'e2e',
-    name: 'browser tests',
+    name: 'Ava as a whole, in a browser',
     command: bin('playwright', 'e2e'),
     args: ['test'],
     cwd: join(root, 'e2e'),
@@ -85,6 +87,15 @@ async function main(): Promise<number> {
 
   await step('generating the database client', generateClient)
   await step('building the widget and the portal', buildWhatIsStale)
+  if (chosen.some((candidate) => candidate.group === 'e2e')) {
+    const playwright = createRequire(join(root, 'e2e/package.json'))('@playwright/test') as {
+      chromium: { executablePath(): string }
+    }
+    process.env['CHROMIUM_PATH'] = await findChromium({
+      playwrightChromium: playwright.chromium.executablePath(),
+      root,
+    })
+  }
   const total: Tally = { passed: 0, failed: 0, skipped: 0 }
   for (const candidate of chosen) {
     const tally = await runStep(candidate, { verbose: values.verbose ?? false })

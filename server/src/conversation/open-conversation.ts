@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import type { ConversationState, TranscriptMessage } from '@ava/protocol/widget-socket.ts'
+import type { Card, ConversationState, TranscriptMessage } from '@ava/protocol/widget-socket.ts'
 import type { Logger } from 'pino'
 import type { Tenant } from '../db/for-tenant.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
@@ -79,6 +79,8 @@ class OpenConversation implements ActiveConversation {
   #state: ConversationState
   #isAiActive: boolean
   #isIdleEndPlanned = false
+  /** Shown under the words they belong to: Ava's next ones. */
+  readonly #cards: Card[] = []
 
   constructor(deps: ConversationDependencies, opened: Opened) {
     this.#deps = deps
@@ -128,13 +130,16 @@ class OpenConversation implements ActiveConversation {
 
   grow(key: string, text: string): void {
     const message = this.#transcript.grow(key, text)
-    if (message) this.#tell({ type: 'message', message })
+    if (!message) return
+    this.#tell({ type: 'message', message })
+    this.#showCards(message)
   }
 
   finish(key: string, final: { text: string; isInterrupted?: boolean }): void {
     const message = this.#transcript.finish(key, final)
     if (!message) return
     this.#tell({ type: 'message', message })
+    this.#showCards(message)
     this.#writes.push('message', () => saveMessage(this.tenant, { conversationId: this.id, key, message }))
     if (message.author !== 'customer') return
     this.#planIdleEnd()
@@ -213,6 +218,11 @@ class OpenConversation implements ActiveConversation {
     for (const watcher of this.#watchers) watcher(update)
   }
 
+  #showCards(message: TranscriptMessage): void {
+    if (message.author !== 'ava') return
+    for (const card of this.#cards.splice(0)) this.#tell({ type: 'card', card, afterMessageId: message.id })
+  }
+
   #setState(state: ConversationState): void {
     this.#state = state
     this.#tell({ type: 'state', state })
@@ -238,10 +248,7 @@ class OpenConversation implements ActiveConversation {
   }
 
   #apply(outcome: ToolOutcome): void {
-    for (const card of outcome.cards) {
-      const afterMessageId = this.#transcript.lastOf('ava')?.message.id
-      this.#tell({ type: 'card', card, ...(afterMessageId ? { afterMessageId } : {}) })
-    }
+    this.#cards.push(...outcome.cards)
     for (const { type, ...data } of outcome.effects) {
       if (type === 'end_conversation') this.#tell({ type: 'wind_down', reason: 'ended' })
       else this.recordEvent(type, data)

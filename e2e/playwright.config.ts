@@ -1,0 +1,29 @@
+import { chromium, defineConfig } from '@playwright/test'
+import { findChromium } from '../scripts/chromium.ts'
+import { chromiumFlags } from './support/chromium-flags.ts'
+
+const executablePath = await findChromium({
+  playwrightChromium: chromium.executablePath(),
+  root: import.meta.dirname,
+})
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'test-results',
+  globalSetup: './support/global-setup.ts',
+  // The sandbox's ears hear one script at a time, as one caller does.
+  workers: 1,
+  fullyParallel: false,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: process.env['CI'] !== undefined,
+  retries: 0,
+  reporter: 'line',
+  use: {
+    browserName: 'chromium',
+    permissions: ['microphone'],
+    actionTimeout: 10_000,
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath, args: chromiumFlags },
+  },
+})
