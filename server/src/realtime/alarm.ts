@@ -22,8 +22,13 @@ export class Alarm {
     this.#stop = null
     this.#at = atMs
     if (atMs === null) return
-    // Rounded up: a timer that fires a fraction early would find nothing due.
+    this.#wait(atMs)
+  }
+
+  #wait(atMs: number): void {
     this.#stop = this.#clock.after(Math.max(0, Math.ceil(atMs - this.#clock.nowMs())), () => {
+      // Node's timers run on a clock of their own, and fire up to a millisecond early: nothing would be due.
+      if (this.#clock.nowMs() < atMs) return this.#wait(atMs)
       this.#at = null
       this.#stop = null
       this.#ring()

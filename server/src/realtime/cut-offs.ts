@@ -8,6 +8,9 @@ import type { Speaker, SpokenItem } from './speaker.ts'
 /** The listener's player says at once what it had played when it was silenced; later than this it says nothing any more. */
 const LAST_REPORT_MS = 250
 
+/** While the provider has not ended the answer: it is looked after again, for its end may never be told. */
+const LOOK_AGAIN_MS = 100
+
 type Correction = Extract<UpstreamCommand, { type: 'truncate' | 'delete_item' }>
 
 /**
@@ -59,8 +62,11 @@ export class CutOffs {
 
   /** Settles when it is time; to be tried again when the provider has ended an answer. */
   settle(): void {
-    if (this.#cut.length === 0 || this.#isBusy() || this.#clock.nowMs() < this.#dueAt) return
-    this.settleNow()
+    if (this.#cut.length === 0) return
+    const now = this.#clock.nowMs()
+    if (now < this.#dueAt) return
+    if (this.#isBusy()) this.#alarm.set(now + LOOK_AGAIN_MS)
+    else this.settleNow()
   }
 
   /** The call is over: what is known now has to do. */

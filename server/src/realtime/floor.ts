@@ -63,6 +63,8 @@ export class Floor {
   #responses = noResponse
   #interruption = nobodySpeaks
   #isOver = false
+  /** While Ava is being silenced, everything that changes by it is looked at once, afterwards. */
+  #isSilencing = false
 
   constructor(options: {
     clock: Clock
@@ -133,7 +135,7 @@ export class Floor {
   }
 
   voice(event: InterruptionEvent): void {
-    if (this.#isOver) return
+    if (this.#isOver || this.#isSilencing) return
     const { state, commands } = interrupt(this.#interruption, event, this.#context())
     this.#interruption = state
     for (const command of commands) {
@@ -146,14 +148,12 @@ export class Floor {
 
   /** Takes the floor from Ava: her voice stops, her answer is called off. */
   silence(by: 'voice' | 'typing'): void {
-    this.#actions.silence(by)
-    this.answer({ type: 'interrupted' })
+    this.#quieten(by, 'interrupted')
   }
 
   /** As `silence`, and whatever was going to be said next is forgotten. */
   clear(): void {
-    this.#actions.silence('order')
-    this.answer({ type: 'cleared' })
+    this.#quieten('order', 'cleared')
   }
 
   /** Whether a typed message may cut Ava off, too. */
@@ -173,6 +173,14 @@ export class Floor {
     for (const alarm of [this.#turnAlarm, this.#responseAlarm, this.#interruptionAlarm]) alarm.set(null)
     const { phase } = this.#responses
     return phase.name === 'active' ? phase.responseId : null
+  }
+
+  #quieten(by: 'voice' | 'typing' | 'order', type: 'interrupted' | 'cleared'): void {
+    this.#isSilencing = true
+    this.#actions.silence(by)
+    this.answer({ type })
+    this.#isSilencing = false
+    this.voice({ type: 'tick' })
   }
 
   #lineAskedFor(): Line | null {

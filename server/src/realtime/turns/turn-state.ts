@@ -23,18 +23,27 @@ export const COMMIT_ANSWER_MS = 3_000
 export const STALE_AFTER_MS = 1_500
 /** Speech that the client alone hears for this long holds up nothing any more. */
 export const UNCONFIRMED_HOLD_MS = 2_000
+/** Somebody who talks for so long without a pause is a television: what was typed meanwhile is answered. */
+export const LONGEST_HOLD_MS = 60_000
 
+/** What the client has heard that is in no committed item yet. */
 export interface ClientSpeech {
-  startMs: number
-  /** Null while it lasts. */
-  endMs: number | null
-  /** When the client said that it began, and that it ended. */
+  /** With the pauses between left out; never empty. `endMs` is null while the last one lasts. */
+  stretches: readonly Stretch[]
+  /** When the client last said that speech began, and that it ended. */
   startedAt: number
   endedAt: number
 }
 
+export interface Stretch {
+  startMs: number
+  endMs: number | null
+}
+
 export interface ServerSpeech {
   itemId: string
+  /** When we heard of it. */
+  startedAt: number
   /** Where speech really began: the provider's figure without its padding. */
   startMs: number
   /** Where it really ended: without the silence that was waited for. Null while it lasts. */
@@ -54,6 +63,8 @@ export interface TurnState {
   commit: { id: string; atMs: number; askedAt: number } | null
   /** Audio before this belongs to committed items. */
   committedMs: number
+  /** The newest of them: what is told about it late concerns nothing that is open. */
+  committedItemId: string | null
   commitCount: number
 }
 
@@ -74,15 +85,22 @@ export type TurnCommand =
   /** This item holds nothing anybody said: delete it, answer nothing. */
   | { type: 'noise'; itemId: string; speechMs: number }
 
-export const noTurn: TurnState = { client: null, server: null, commit: null, committedMs: 0, commitCount: 0 }
+export const noTurn: TurnState = {
+  client: null,
+  server: null,
+  commit: null,
+  committedMs: 0,
+  committedItemId: null,
+  commitCount: 0,
+}
 
 /** Somebody speaks, or has just spoken and the turn is not settled yet: an answer asked for now would be to half a sentence. */
 export function hasOpenTurn(state: TurnState, nowMs: number): boolean {
   if (state.commit) return true
-  if (state.server && state.server.committedMs <= state.server.startMs) return true
-  const { client } = state
+  const { client, server } = state
+  if (server && server.committedMs <= server.startMs && nowMs < server.startedAt + LONGEST_HOLD_MS) return true
   if (!client) return false
-  return state.server !== null || client.endMs !== null || nowMs - client.startedAt < UNCONFIRMED_HOLD_MS
+  return state.server !== null || !isSpeaking(client) || nowMs - client.startedAt < UNCONFIRMED_HOLD_MS
 }
 
 /** When `tick` is next due; null when nothing waits for the clock. */
@@ -91,12 +109,12 @@ export function turnDeadline(state: TurnState, settings: TurnSettings, nowMs: nu
   if (commit) return commit.askedAt + COMMIT_ANSWER_MS
   const deadlines = [Number.POSITIVE_INFINITY]
   if (server) deadlines.push(serverExpiry(server, settings))
-  if (client && client.endMs !== null) {
+  if (client && !isSpeaking(client)) {
     if (isFast(state, settings)) deadlines.push(client.endedAt + FAST_COMMIT_MS)
     else if (!isConfirmed(state)) deadlines.push(client.endedAt + unconfirmedAfterMs(settings))
   }
-  const holdEndsAt = client ? client.startedAt + UNCONFIRMED_HOLD_MS : 0
-  if (client && !server && holdEndsAt > nowMs) deadlines.push(holdEndsAt)
+  const holdEndsAt = server ? server.startedAt + LONGEST_HOLD_MS : client ? client.startedAt + UNCONFIRMED_HOLD_MS : 0
+  if (holdEndsAt > nowMs) deadlines.push(holdEndsAt)
   const next = Math.min(...deadlines)
   return next === Number.POSITIVE_INFINITY ? null : next
 }
@@ -111,9 +129,21 @@ export function isFast(state: TurnState, settings: TurnSettings): boolean {
   return settings.mode === 'hybrid' && isConfirmed(state) && clientSpokeMs(state) >= MIN_SPEECH_MS
 }
 
-/** Length of the client's speech once it is over. */
+export function isSpeaking(client: ClientSpeech): boolean {
+  return client.stretches.at(-1)?.endMs === null
+}
+
+/** How much the client has heard, once it is over. */
 export function clientSpokeMs({ client }: TurnState): number {
-  return client === null || client.endMs === null ? 0 : client.endMs - client.startMs
+  return client === null || isSpeaking(client) ? 0 : spokenBefore(client, Number.POSITIVE_INFINITY)
+}
+
+/** Speech of the client's before this place. */
+export function spokenBefore(client: ClientSpeech, boundaryMs: number): number {
+  return client.stretches.reduce(
+    (sum, { startMs, endMs }) => sum + Math.max(0, Math.min(endMs ?? boundaryMs, boundaryMs) - startMs),
+    0,
+  )
 }
 
 export function unconfirmedAfterMs(settings: TurnSettings): number {

@@ -157,9 +157,11 @@ describe('whatever is said, and whoever is first', () => {
         const { items } = liveThrough(given)
         const committedMs = items.reduce((sum, item) => sum + speechIn(item, given.speech), 0)
         const lost = given.speech.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0) - committedMs
-        // Clicks too short for either detector stay in the buffer.
+        // Clicks too short for either detector stay in the buffer, and so does the scrap of a
+        // word that a commit cut off, when it is too short for the provider to begin anew.
         const clicks = given.speech.filter(({ startMs, endMs }) => endMs - startMs < 200)
-        expect(lost).toBeLessThanOrEqual(clicks.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0))
+        const clicksMs = clicks.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0)
+        expect(lost).toBeLessThanOrEqual(clicksMs + 80 * items.length)
       }),
       { numRuns: 300 },
     )

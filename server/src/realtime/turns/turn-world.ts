@@ -52,7 +52,7 @@ export function liveThrough(world: World): {
   const positionMs = () => Math.max(0, nowMs - world.latencyMs)
   const post = (run: () => void) => mail.push({ atMs: nowMs + world.latencyMs, run })
   const tell = (event: DistributiveOmit<TurnEvent>) => {
-    const step = takeTurn(state, { ...event, nowMs, positionMs: nowMs } as TurnEvent, world.settings)
+    const step = takeTurn(state, { ...event, nowMs, positionMs: nowMs }, world.settings)
     state = step.state
     for (const command of step.commands) {
       if (command.type === 'commit') {
