@@ -27,7 +27,7 @@ export const CONCEPTS: readonly Concept[] = [
   },
   {
     name: 'dermal filler',
-    said: /\b(?:(?:dermal |lip |cheek |jaw |chin |under ?eye |tear trough )?fillers?|juvederm|restylane|voluma|volbella|radiesse|sculptra|rha|plump(?:er|ing)?|lips? (?:injections?|augmentation|done|enhancement)|(?:my|the|fuller|bigger) (?:lips?|cheeks?|jaw ?line|chin)(?: done| filled)?|tear troughs?|under ?eyes?|smile lines|nasolabial|cheeks? (?:done|filled))\b/,
+    said: /\b(?:(?:dermal |lip |cheek |jaw |chin |under ?eye |tear trough )?fillers?|juvederm|restylane|voluma|volbella|radiesse|sculptra|rha|plump(?:er|ing)?|lips? (?:injections?|augmentation|done|enhancement)|(?:my|the|fuller|bigger) (?:lips?|cheeks?|jaw ?line|chin)(?: done| filled)?|^lips?$|tear troughs?|under ?eyes?|smile lines|nasolabial|cheeks? (?:done|filled))\b/,
     listed: /filler/,
   },
   {

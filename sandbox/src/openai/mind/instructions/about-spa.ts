@@ -1,9 +1,12 @@
+import { readPlaces, type Place } from './places.ts'
+
 export interface AboutSpa {
   /** What the receptionist is called. */
   name: string
   spa: string | null
   greeting: string | null
   timeZone: string | null
+  places: readonly Place[]
 }
 
 const NAME =
@@ -21,6 +24,7 @@ export function aboutSpa(instructions: string): AboutSpa {
     spa: SPA.exec(instructions)?.[1]?.trim() ?? null,
     greeting: GREETING.exec(instructions)?.[1]?.trim() ?? null,
     timeZone: knownZone(ZONE.exec(instructions)?.[1]),
+    places: readPlaces(instructions),
   }
 }
 

@@ -9,15 +9,31 @@ const UNTELLING = new Set(
   ),
 )
 
+export const NOT_KNOWN = "I don't know that one, I'm afraid. I can take a message and someone will get back to you."
+/** An answer to "who" names somebody. */
+const NAMES_SOMEBODY =
+  /\b(?:Dr|MD|DO|NP|PA|RN|provider|providers|injector|injectors|nurse|doctor|aesthetician|clinician|specialist|director)\b/i
+
+interface Passage {
+  title: string
+  body: string
+}
+
 /** What the knowledge says to a question: the sentences that speak of it, in its own words. */
 export function answerWords(answer: ToolAnswer, question: Question): string {
   if (answer.say) return answer.say
+  const asked = contentWords(question.text)
   const known = passages(answer.facts)
-  const best = known[0]
-  if (!best) return "I don't know that one, I'm afraid. I can take a message and someone will get back to you."
+    .filter(({ body }) => !/^who\b/i.test(question.text) || NAMES_SOMEBODY.test(body))
+    .map((passage, at) => ({
+      ...passage,
+      score: 2 * overlap(contentWords(passage.title), asked) + overlap(contentWords(passage.body), asked) - at * 0.5,
+    }))
+    .sort((a, b) => b.score - a.score)
+  const best = known[0]?.body
+  if (!best) return NOT_KNOWN
   const written = sentences(best)
   if (written.length <= MOST_SENTENCES) return written.join(' ')
-  const asked = contentWords(question.text)
   const ranked = written
     .map((sentence, at) => ({ sentence, at, score: overlap(contentWords(sentence), asked) - at * 0.01 }))
     .sort((a, b) => b.score - a.score)
@@ -28,15 +44,18 @@ export function answerWords(answer: ToolAnswer, question: Question): string {
     .join(' ')
 }
 
-function passages(facts: Record<string, unknown>): string[] {
+function passages(facts: Record<string, unknown>): Passage[] {
   for (const key of ['answer', 'text', 'body', 'content', 'passage', 'summary']) {
     const direct = text(facts[key])
-    if (direct) return [direct]
+    if (direct) return [{ title: text(facts.title) ?? '', body: direct }]
   }
   for (const key of ['answers', 'articles', 'results', 'passages', 'matches', 'knowledge']) {
     const list = facts[key]
     if (!Array.isArray(list)) continue
-    const found = list.flatMap((entry) => text(entry) ?? passages(toRecord(entry) ?? {}))
+    const found = list.flatMap((entry) => {
+      const words = text(entry)
+      return words ? [{ title: '', body: words }] : passages(toRecord(entry) ?? {})
+    })
     if (found.length > 0) return found
   }
   return []

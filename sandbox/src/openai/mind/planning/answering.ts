@@ -1,10 +1,11 @@
 import type { Question } from '../hearing/questions.ts'
 import { text, type ToolAnswer } from '../reading/results.ts'
 import { hearUnknownTreatment } from '../hearing/treatments.ts'
+import { placeWords } from '../instructions/places.ts'
 import { plainWords } from '../words/plain-words.ts'
 import { isDown } from '../reading/take-answer.ts'
 import { matchServices } from '../reading/services.ts'
-import { answerWords } from './answer-words.ts'
+import { answerWords, NOT_KNOWN } from './answer-words.ts'
 import { serviceWords } from './service-words.ts'
 import { joinWords, type Scene, type Step } from './step.ts'
 import type { Call } from './toolbox.ts'
@@ -73,7 +74,17 @@ function subject(question: Question, { heard, mention, catalogue }: Scene['readi
   return listed?.name ?? named?.words
 }
 
+/** The tool's answer; where it has none, what her own instructions say. */
 function wordsFor(question: Question, answer: ToolAnswer | undefined, scene: Scene): string {
+  const words = toolWords(question, answer, scene)
+  const isAnswered = answer?.ok === true && words !== NOT_KNOWN
+  const own = placeWords(question.text, scene.about.places)
+  // A number was asked for, and what came has none: it is about something else.
+  const isBeside = /\bphone\b|\bnumber\b/i.test(question.text) && !/\d{3}\D{0,3}\d{4}/.test(words)
+  return isAnswered && !(isBeside && own) ? words : (own ?? words)
+}
+
+function toolWords(question: Question, answer: ToolAnswer | undefined, scene: Scene): string {
   if (!answer) return "I don't have that to hand."
   if (!answer.ok)
     return (

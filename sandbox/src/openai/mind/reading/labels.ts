@@ -54,3 +54,11 @@ export function monthIn(text: string): number | null {
   const found = MONTH_NAME.exec(text)
   return found?.[1] ? MONTHS.indexOf(found[1]) + 1 : null
 }
+
+/** The day of a label as it may be asked for: "december 2". */
+export function dayInWords(label: string): string | null {
+  const { month, day } = readLabel(label)
+  return month === null || day === null ? null : `${MONTH_NAMES[month - 1]} ${day}`
+}
+
+const MONTH_NAMES = 'january february march april may june july august september october november december'.split(' ')

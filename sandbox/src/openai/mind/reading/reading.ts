@@ -28,6 +28,8 @@ export interface Reading {
   stalled: Goal | null
   /** What they would like to have: as said, to be looked up in the spa's list. */
   mention: Mention | null
+  /** The turn in which it was asked about, when it was not wished for. */
+  askedAboutAt: number | null
   provider: string | null
   when: When
   /** Openings from the newest search, and how many of them were left behind by "anything else?". */
@@ -75,6 +77,7 @@ export const NOTHING_READ: Reading = {
   goal: null,
   stalled: null,
   mention: null,
+  askedAboutAt: null,
   provider: null,
   when: { day: null, time: null, isFlexible: false },
   openings: null,

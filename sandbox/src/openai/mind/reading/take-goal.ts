@@ -32,12 +32,13 @@ export function takeGoal(reading: Reading, heard: Heard): Reading {
   }
   if (wants.has('move')) return isBooking && !/\bappointment\b/.test(heard.plain) ? reading : withGoal(reading, 'move')
   if (wants.has('move_or_cancel')) return isBooking ? reading : withGoal(reading, 'move_or_cancel')
-  if (wants.has('look_up')) return withGoal(reading, 'look_up')
+  // "When is my appointment?" about a time that is held is about that time.
+  if (wants.has('look_up')) return reading.goal === 'book' && reading.slot ? reading : withGoal(reading, 'look_up')
   if (wants.has('message')) return { ...withGoal(reading, 'message'), message: messageIn(heard) }
   if (wants.has('update_contact') && reading.goal !== 'book') return withGoal(reading, 'update_contact')
   if (wants.has('book')) {
     const isUnderWay = reading.goal === 'book' || (reading.goal === 'move' && reading.appointment !== null)
-    return isUnderWay ? reading : withGoal(reading, 'book')
+    return isUnderWay ? reading : withGoal(withoutOldQuestion(reading), 'book')
   }
   if (reading.stalled && /\b(?:try|check|look) (?:it )?(?:once )?(?:again|now)\b|\bone more time\b/.test(heard.plain))
     return { ...reading, goal: reading.stalled, stalled: null }
@@ -56,6 +57,13 @@ export function takeGoal(reading: Reading, heard: Heard): Reading {
   }
   if (isOpen && reading.mention && isSaid(heard.when) && heard.questions.length === 0) return withGoal(reading, 'book')
   return reading
+}
+
+/** A treatment that was only asked about some time ago is not what is wanted now. */
+function withoutOldQuestion(reading: Reading): Reading {
+  const { askedAboutAt, turns, asked } = reading
+  const isOld = askedAboutAt !== null && turns - askedAboutAt > 1 && asked !== 'offer_booking'
+  return isOld ? { ...reading, mention: null, askedAboutAt: null } : reading
 }
 
 function withGoal(reading: Reading, goal: Goal): Reading {

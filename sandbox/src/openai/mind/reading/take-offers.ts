@@ -1,5 +1,6 @@
 import type { Heard } from '../hearing/hear.ts'
 import { isSaid } from '../hearing/when.ts'
+import { dayInWords } from './labels.ts'
 import { NOTHING_READ, OFFER_COUNT, searchAgain, type Reading } from './reading.ts'
 
 const OTHERS =
@@ -11,7 +12,10 @@ export function takeOffers(reading: Reading, heard: Heard): Reading {
   const last = reading.offered[reading.offered.length - 1]
   const first = reading.offered[0]
   if (/\b(?:anything |something |any |a bit |a little )?later\b/.test(heard.plain) && !isSaid(heard.when) && last) {
-    return { ...searchAgain(reading), when: { ...reading.when, time: `after ${timeOf(last.label)}`, isFlexible: true } }
+    return {
+      ...searchAgain(reading),
+      when: { day: dayInWords(last.label) ?? reading.when.day, time: `after ${timeOf(last.label)}`, isFlexible: true },
+    }
   }
   if (
     /\b(?:anything |something |any |a bit |a little )?(?:earlier|sooner)\b/.test(heard.plain) &&
@@ -20,7 +24,11 @@ export function takeOffers(reading: Reading, heard: Heard): Reading {
   ) {
     return {
       ...searchAgain(reading),
-      when: { ...reading.when, time: `before ${timeOf(first.label)}`, isFlexible: true },
+      when: {
+        day: dayInWords(first.label) ?? reading.when.day,
+        time: `before ${timeOf(first.label)}`,
+        isFlexible: true,
+      },
     }
   }
   if (isSaid(heard.when) || !(OTHERS.test(heard.plain) || (heard.yesNo === 'no' && reading.asked === 'slot')))

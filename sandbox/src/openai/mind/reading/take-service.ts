@@ -12,13 +12,14 @@ export function takeService(reading: Reading, heard: Heard): Reading {
   if (onlyAsks && reading.goal !== null) return reading
   const mention = chosenOfSeveral(reading, heard) ?? mentionIn(reading, heard)
   if (!mention) return withoutUnlisted(reading)
-  if (isSameService(mention, reading)) return { ...reading, mention }
+  const askedAboutAt = onlyAsks ? reading.turns : null
+  if (isSameService(mention, reading)) return { ...reading, mention, askedAboutAt }
   const goal = reading.goal ?? (reading.asked === 'service' && heard.questions.length === 0 ? 'book' : null)
   const isChange = reading.goal === 'book' && reading.mention !== null
   const { openings, offered, slot, isHeld, pending, skipped } = NOTHING_READ
   return isChange
-    ? { ...reading, mention, openings, offered, slot, isHeld, pending, skipped }
-    : { ...reading, goal, mention }
+    ? { ...reading, mention, askedAboutAt, openings, offered, slot, isHeld, pending, skipped }
+    : { ...reading, goal, mention, askedAboutAt }
 }
 
 /** "Do you mean A or B?" "The second." */

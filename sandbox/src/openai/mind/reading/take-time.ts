@@ -2,6 +2,8 @@ import type { Heard } from '../hearing/hear.ts'
 import { isSaid, mergeWhen, type When } from '../hearing/when.ts'
 import { literal } from '../words/literal.ts'
 import { choose } from './choosing.ts'
+import { dayInWords } from './labels.ts'
+import type { Opening } from './results.ts'
 import { searchAgain } from './reading.ts'
 import type { Reading } from './reading.ts'
 
@@ -16,18 +18,16 @@ export function takeTime(reading: Reading, heard: Heard, localToday: Date | null
   if (reading.offered.length > 0 && reading.openings && !(heard.questions.length > 0 && !isSaid(when))) {
     if (reading.slot && repeatsChosen(reading, heard)) return reading
     const choice = choose(reading.offered, { plain: heard.plain, when, localToday })
-    if (choice.type === 'chosen')
-      return choice.one.slot === reading.slot?.slot
-        ? reading
-        : { ...reading, slot: choice.one, isHeld: false, pending: null }
+    if (choice.type === 'chosen') return withSlot(reading, choice.one)
     const wider =
       choice.type === 'elsewhere' && !isVague(when)
         ? choose(reading.openings, { plain: heard.plain, when, localToday })
         : null
-    if (wider?.type === 'chosen') return { ...reading, slot: wider.one, isHeld: false, pending: null }
+    if (wider?.type === 'chosen') return withSlot(reading, wider.one)
     const isOnlyOffer =
       reading.offered.length === 1 && heard.yesNo === 'yes' && !isSaid(when) && reading.asked === 'slot'
-    if (isOnlyOffer && !reading.slot) return { ...reading, slot: reading.offered[0] ?? null }
+    const [only] = reading.offered
+    if (isOnlyOffer && only && !reading.slot) return withSlot(reading, only)
     if (choice.type === 'narrowed' && !reading.slot)
       return { ...reading, offered: choice.among, openings: choice.among, skipped: 0 }
     if (choice.type === 'unsaid') return reading
@@ -61,4 +61,16 @@ function isVague(when: When): boolean {
 export function repeatsChosen(reading: Reading, heard: Heard): boolean {
   if (!reading.slot || !isSaid(heard.when)) return false
   return choose([reading.slot], { plain: heard.plain, when: heard.when, localToday: null }).type === 'chosen'
+}
+
+/** Chosen; from now on "a bit later" means on that day. */
+function withSlot(reading: Reading, slot: Opening): Reading {
+  if (slot.slot === reading.slot?.slot) return reading
+  return {
+    ...reading,
+    slot,
+    isHeld: false,
+    pending: null,
+    when: { ...reading.when, day: dayInWords(slot.label) ?? reading.when.day },
+  }
 }
