@@ -10,6 +10,8 @@ const MAX_AHEAD_SAMPLES = MAX_AHEAD_MS * SAMPLES_PER_MS
 export const MAX_UNSENT_BYTES = MAX_AHEAD_SAMPLES * 2
 /** A listener whose socket takes nothing for this long has gone. */
 export const STALLED_AFTER_MS = 10_000
+/** How late a player is, at most, in the ordinary case. */
+const PLAYER_LAG_MS = 200
 /** Look again this soon when only the network holds things up. */
 const UNSENT_RECHECK_MS = 100
 
@@ -61,4 +63,15 @@ export function waitMs(playback: Playback, options: { samples: number; unsentByt
 /** Ms of sound the listener still has before them. */
 export function leftMs(playback: Playback, nowMs: number): number {
   return (playback.sentSamples - playedBy(playback, nowMs)) / SAMPLES_PER_MS
+}
+
+/**
+ * When the last sound ends at the ear. A player starts a little late, to ride out an
+ * uneven network, and so the clock alone is a little early; its own word that all has
+ * been played is exact.
+ */
+export function quietAt(playback: Playback): number {
+  if (playback.reportedSamples >= playback.sentSamples) return playback.playedAt
+  const atMs = playback.playedAt + (playback.sentSamples - playback.playedSamples) / SAMPLES_PER_MS
+  return atMs + PLAYER_LAG_MS
 }

@@ -2,7 +2,7 @@ import { Alarm } from './alarm.ts'
 import type { CallLeg, PlayedReport } from './call-leg.ts'
 import type { Clock } from './clock.ts'
 import type { CutUtterance } from './interruption/truncation.ts'
-import { STALLED_AFTER_MS, leftMs, nothingPlayed, playedBy, reported, sent, waitMs } from './pacing.ts'
+import { STALLED_AFTER_MS, leftMs, nothingPlayed, playedBy, quietAt, reported, sent, waitMs } from './pacing.ts'
 
 /** The largest frame sent: cost is by the frame, and a flush throws away what it will anyway. */
 const MAX_FRAME_BYTES = 4_800
@@ -86,7 +86,7 @@ export class Speaker {
 
   /** Ava is heard, or what she has said is waiting to be. */
   isAudible(): boolean {
-    return this.#queue.length > 0 || leftMs(this.#playback, this.#clock.nowMs()) > 0
+    return this.#queue.length > 0 || quietAt(this.#playback) > this.#clock.nowMs()
   }
 
   /** The utterance that is at the ear now, and how much of it has been heard. */
@@ -255,9 +255,9 @@ export class Speaker {
   /** Tells when Ava begins and stops being heard. */
   #look(): void {
     const now = this.#clock.nowMs()
-    const left = leftMs(this.#playback, now)
-    this.#quietAlarm.set(left > 0 ? now + left : null)
-    const isAudible = this.#queue.length > 0 || left > 0
+    const at = quietAt(this.#playback)
+    this.#quietAlarm.set(at > now ? at : null)
+    const isAudible = this.#queue.length > 0 || at > now
     if (isAudible === this.#wasAudible) return
     this.#wasAudible = isAudible
     this.#changed()
