@@ -16,9 +16,9 @@ describe('opening hours in words', () => {
   const at = (instant: string) => openingAt({ hours, timeZone: 'America/New_York' }, new Date(instant))
 
   it('is open by the clock of the location, not of the server', () => {
-    // Monday 23:30 UTC is 19:30 in New York; 22:30 UTC is 18:30.
-    expect(at('2026-01-05T23:30:00Z').isOpen).toBe(false)
-    expect(at('2026-01-05T22:30:00Z')).toEqual({ isOpen: true, line: 'Open today 9 am – 7 pm' })
+    // Half past midnight UTC is 19:30 of Monday in New York; an hour earlier it is 18:30.
+    expect(at('2026-01-06T00:30:00Z').isOpen).toBe(false)
+    expect(at('2026-01-05T23:30:00Z')).toEqual({ isOpen: true, line: 'Open today 9 am – 7 pm' })
   })
 
   it('says when it opens next: later today, tomorrow, or after the weekend', () => {
