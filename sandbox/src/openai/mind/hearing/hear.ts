@@ -70,13 +70,16 @@ export function hear(text: string, { asked, now }: { asked: Asked | null; now: D
   const wants = hearWants(rest, about)
   const isContentAsked = asked === 'message'
   const sensitive = hearSensitive(short, plain)
-  const questions = isContentAsked
-    ? []
-    : hearQuestions(short, rest, {
-        isWish: (clause) => hearWants(clause, { ...about, hasTreatment: hearTreatments(clause).length > 0 }).size > 0,
-        isTime: (clause) => isSaid(hearWhen(clause)),
-        isOffer: asked === 'slot' || asked === 'when',
-      })
+  // What is for a person to answer, or to be passed on, is not looked up.
+  const isForPeople = wants.has('message') || wants.has('person')
+  const questions =
+    isContentAsked || isForPeople
+      ? []
+      : hearQuestions(short, rest, {
+          isWish: (clause) => hearWants(clause, { ...about, hasTreatment: hearTreatments(clause).length > 0 }).size > 0,
+          isTime: (clause) => isSaid(hearWhen(clause)),
+          isOffer: asked === 'slot' || asked === 'when',
+        })
   const agreed = hearYesNo(plain)
   // "Okay, what do you do?" agrees to nothing.
   const yesNo =

@@ -47,7 +47,7 @@ const NOT_NAMES = new Set(
     'phone number email mail name names code address question thing something anything nothing everything because going gonna ' +
     'only open closed near allergic pregnant nervous scared concerned worried years old male female client patient customer ' +
     'works work fits instead actually maybe whatever whichever any either neither both one two three four five six seven eight nine ten ' +
-    'urgent important ridiculous crazy terrible awful great awesome unacceptable emergency regarding serious nice weird fun bad annoying stupid ' +
+    'back at after later soon when again asap anytime up urgent important ridiculous crazy terrible awful great awesome unacceptable emergency regarding serious nice weird fun bad annoying stupid ' +
     "nothing all some never mind wait hold please that's i'm it's don't can't i'd i'll i've what's how's let let's make see where"
   ).split(' '),
 )

@@ -6,6 +6,7 @@ const COME_IN =
   '(?:come|get|pop|drop|swing|stop|be|squeeze|fit|slot|sneak) (?:me |us |him |her |by |back |someone )?(?:in|by|seen)'
 
 const BOOK = [
+  /\b(?:need|want|like|love|hoping|trying|come) to (?:see|meet(?: with)?) (?:someone|somebody|you|(?:a|an|the|your|one of your) (?!real|live|actual|human|person|manager|owner|supervisor)\w+|dr \w+|doctor \w+)\b/,
   new RegExp(
     `\\b(?:looking|hoping|trying|searching|wanting|here) (?:for|to (?:find|get|make|book))\\b(?: \\S+){0,4} ${THING}\\b`,
   ),
@@ -84,13 +85,14 @@ const LOOK_UP = [
 ]
 
 const PERSON = [
+  /\b(?:see|meet) (?:a |an |the |your |some )?(?:humans?|real (?:person|human)|managers?|supervisor|representative|owner)\b/,
   /\bwho(?:ever)?(?:'s| is) in charge\b|\b(?:any|some) (?:humans?|real people)\b/,
   /\bcustomer (?:service|support|care)\b(?! is\b)/,
   /\b(?:anyone|anybody|someone|somebody) (?:human|real|alive|in charge)\b/,
   /\b(?:someone|somebody|anyone|anybody|person) (?:from|at|on|in) (?:the|your) (?:staff|team|desk|front desk|office|clinic)\b/,
   /\b(?:don't|do not|rather not|not) (?:want|like|wanna)?(?: to)? ?(?:talk(?:ing)?|speak(?:ing)?|chat(?:ting)?|deal(?:ing)?)? ?(?:to|with)? (?:a |an |this )?(?:bots?|robots?|machines?|ai|computers?)\b/,
   /^(?:please |can you |could you |just |okay )*transfer me\b/,
-  /\b(?:talk|speak|chat|see|meet|connect|transfer|put|patch|get|give|hand|pass|switch|reach|have|want|need|like|prefer|let|call)\b(?: \S+){0,5}? (?:humans?|real (?:person|human|people|one)|(?:live|actual) (?:person|human|agent|one)|persons?|people|someone|somebody|agents?|representatives?|reps?|operator|managers?|supervisor|front desk|reception(?:ist)?|staff(?: member)?|owner|team member|staff|employee)\b(?! (?:who (?:does|do|can do)|to (?:do|look at) my|for my))/,
+  /\b(?:talk|speak|chat|connect|transfer|put|patch|get|give|hand|pass|switch|reach|have|want|need|like|prefer|let|call)\b(?: \S+){0,5}? (?:humans?|real (?:person|human|people|one)|(?:live|actual) (?:person|human|agent|one)|persons?|people|someone|somebody|agents?|representatives?|reps?|operator|managers?|supervisor|front desk|reception(?:ist)?|staff(?: member)?|owner|team member|staff|employee)\b(?! (?:who (?:does|do|can do)|to (?:do|look at) my|for my))/,
   /^(?:(?:a|an|the|just|no|please|human|real|live|okay|hi|hello|i said|agent|front desk)[ ,.!]+)*(?:human(?: being)?|real person|person|agent|representative|operator|manager|supervisor|front desk|receptionist|staff|somebody real|someone real)(?: please| now)*[ .!?]*$/,
   /\b(?:real|actual|live) (?:person|human|human being|people|receptionist)\b/,
   /\b(?:talk|speak|chat|transfer(?:red)?|put|connect(?:ed)?|patch(?:ed)?)\b(?: me)?(?: through)? (?:to|with) (?:the |a |an |your |some )?(?:doctor|nurse|dr\.? \w+|provider|injector|clinician|someone|somebody|anyone|boss|lady|girl|guy)\b/,
@@ -142,7 +144,9 @@ function clauseWants(
 ): Set<Want> {
   const wants = new Set<Want>()
   const any = (patterns: readonly RegExp[]): boolean => patterns.some((pattern) => pattern.test(plain))
-  if (any(PERSON) || ANGRY.test(plain)) wants.add('person')
+  // "I need to see someone about my skin" wants an appointment, "to talk to someone" a person.
+  const toTalk = plain.replace(/\bsee (?:someone|somebody|anyone)\b/g, 'come in')
+  if (PERSON.some((pattern) => pattern.test(toTalk)) || ANGRY.test(plain)) wants.add('person')
   // "Have someone call me back" asks for a call, not for a person now.
   const isCallback =
     /\b(?:call|phone|ring|text|get back to|contact|message|note|tell|let)\b/.test(plain) &&

@@ -57,12 +57,19 @@ function questionsOf({ reading }: Scene): readonly Question[] {
 
 function callFor(question: Question, { reading, tools }: Scene): Call | null {
   if (question.kind === 'other')
-    return tools.call('answer_question', { question: question.text }) ?? tools.call('list_services', {})
+    return tools.call('answer_question', { question: inContext(question, reading) }) ?? tools.call('list_services', {})
   if (question.kind === 'services')
     return tools.call('list_services', {}) ?? tools.call('answer_question', { question: question.text })
   // Without a query the whole list comes: it is then known for the rest of the conversation.
   const query = reading.catalogue ? subject(question, reading) : undefined
   return tools.call('list_services', { query }) ?? tools.call('answer_question', { question: question.text })
+}
+
+/** "How long does it last?" asks about the treatment that is being talked about. */
+function inContext({ text: words }: Question, { heard, mention }: Scene['reading']): string {
+  const name = mention?.concept?.name ?? mention?.words
+  if (!name || heard?.treatments.length) return words
+  return words.replace(/\b(?:it|that|this)\b(?! (?:is|place|spa|week|month|number|weekend|okay|possible)\b)/i, name)
 }
 
 function subject(question: Question, { heard, mention, catalogue }: Scene['reading']): string | undefined {

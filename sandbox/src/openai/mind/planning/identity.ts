@@ -1,8 +1,8 @@
 import { phoneInWords } from '../hearing/phones.ts'
-import { callWith, newest, say, thenAsk, type Scene, type Step } from './step.ts'
+import { askFor, callWith, newest, say, thenAsk, type Scene, type Step } from './step.ts'
 
 const NOT_ARRIVED =
-  /\b(?:didn't|did not|haven't|hasn't|have not|not|never|no)\b.*\b(?:get|got|receive[d]?|arrive[d]?|come|code)\b|\bresend\b|\bsend (?:it |me |a |another )*(?:again|new|code)\b|\bnew code\b/
+  /\b(?:didn't|did not|don't|haven't|hasn't|have not|not|never|no)\b.*\b(?:get|got|receive[d]?|arrive[d]?|come|code)\b|\bresend\b|\bsend (?:it |me |a |another )*(?:again|new|code)\b|\bnew code\b/
 
 /** Who it is comes before anything about their appointments: a code to the phone or email on file. Null when that is settled. */
 export function identityStep(scene: Scene): Step | null {
@@ -23,7 +23,9 @@ export function identityStep(scene: Scene): Step | null {
     const resend = heard && (isOffered || NOT_ARRIVED.test(heard.plain)) && answer === null
     const send = resend || heard?.phone || heard?.email ? tools.call('send_code', destination(scene)) : null
     if (send && answer === null) return callWith(send, resend ? "I'll send it again." : '')
-    return say(thenAsk(answer && !answer.ok && answer.say ? answer.say : '', 'What is the code I sent you?'))
+    if (answer && !answer.ok && answer.say) return say(thenAsk(answer.say, 'What is the code I sent you?'))
+    if (reading.misses > 0) return say(`Without the code I can't open appointments. ${askFor('message', scene)}`)
+    return say("Sorry, I didn't get the code. What is the code I sent you?")
   }
   const send = contact.phone || contact.email ? tools.call('send_code', destination(scene)) : null
   if (send) return callWith(send)

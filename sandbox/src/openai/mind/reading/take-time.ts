@@ -15,27 +15,35 @@ export function takeTime(reading: Reading, heard: Heard, localToday: Date | null
   const onlyAsks = heard.questions.length > 0 && heard.wants.size === 0 && !reading.offered.length
   if (onlyAsks) return reading
   if (reading.goal === 'move' && heard.wants.has('move') && !reading.appointments) return takeMoveTimes(reading, heard)
-  if (reading.offered.length > 0 && reading.openings && !(heard.questions.length > 0 && !isSaid(when))) {
-    if (reading.slot && repeatsChosen(reading, heard)) return reading
-    const choice = choose(reading.offered, { plain: heard.plain, when, localToday })
-    if (choice.type === 'chosen') return withSlot(reading, choice.one)
-    const wider =
-      choice.type === 'elsewhere' && !isVague(when)
-        ? choose(reading.openings, { plain: heard.plain, when, localToday })
-        : null
-    if (wider?.type === 'chosen') return withSlot(reading, wider.one)
-    const isOnlyOffer =
-      reading.offered.length === 1 && heard.yesNo === 'yes' && !isSaid(when) && reading.asked === 'slot'
-    const [only] = reading.offered
-    if (isOnlyOffer && only && !reading.slot) return withSlot(reading, only)
-    if (choice.type === 'narrowed' && !reading.slot)
-      return { ...reading, offered: choice.among, openings: choice.among, skipped: 0 }
-    if (choice.type === 'unsaid') return reading
-  }
+  const picked = takePick(reading, heard, localToday)
+  if (picked) return picked
   if (heard.questions.length > 0 && heard.wants.size === 0) return reading
   if (!isSaid(when)) return reading
   return { ...searchAgain(reading), when: mergeWhen(reading.when, when) }
 }
+
+/** One of the offered times, if it is one of those that the words mean; null when they ask for another. */
+function takePick(reading: Reading, heard: Heard, localToday: Date | null): Reading | null {
+  const { offered, openings, slot } = reading
+  const { when, plain } = heard
+  if (offered.length === 0 || !openings || (heard.questions.length > 0 && !isSaid(when))) return null
+  if (slot && repeatsChosen(reading, heard)) return reading
+  const named = choose(offered, { plain, when, localToday })
+  const wider = named.type === 'elsewhere' && !isVague(when) ? choose(openings, { plain, when, localToday }) : named
+  if (wider.type === 'chosen') {
+    // "Is there anything in the evening?" asks; it does not take what there is.
+    const isAsking = isSaid(when) && ASKS_WHAT_THERE_IS.test(plain)
+    return isAsking ? { ...searchAgain(reading), openings: [wider.one] } : withSlot(reading, wider.one)
+  }
+  const [only] = offered
+  const takesOnly = offered.length === 1 && heard.yesNo === 'yes' && !isSaid(when) && reading.asked === 'slot'
+  if (takesOnly && only && !slot) return withSlot(reading, only)
+  if (named.type === 'narrowed' && !slot) return { ...reading, offered: named.among, openings: named.among, skipped: 0 }
+  return named.type === 'unsaid' ? reading : null
+}
+
+const ASKS_WHAT_THERE_IS =
+  /\b(?:is|are) there\b|\bdo you (?:have|do)\b|\b(?:got|have) (?:anything|something|any)\b|^any(?:thing)?\b/
 
 /** "Move my Tuesday appointment to Friday": the day after "to" is the new one. */
 function takeMoveTimes(reading: Reading, heard: Heard): Reading {

@@ -98,7 +98,11 @@ function choose(choices: readonly unknown[], { name, facts }: Place): unknown {
       by(new RegExp(`^${facts.sentiment}`, 'i')) ??
       by({ positive: /pos|happy|good/i, neutral: /neu|mixed/i, negative: /neg|unhappy|bad|angry/i }[facts.sentiment])
     )
-  const exact = by(new RegExp(`^${facts.outcome}$`, 'i')) ?? by(SAME_OUTCOME[facts.outcome])
+  // "no_booking" holds the word and means its opposite.
+  const positive = among.find(
+    (choice) => SAME_OUTCOME[facts.outcome].test(choice) && !/^(?:no|not|un|non)[_\s-]/i.test(choice),
+  )
+  const exact = by(new RegExp(`^${facts.outcome}$`, 'i')) ?? positive ?? by(SAME_OUTCOME[facts.outcome])
   if (/outcome|result|status|resolution|disposition|intent|reason|category|type/i.test(name) && exact) return exact
   if (/priority|urgency|severity/i.test(name))
     return by(facts.outcome === 'emergency' ? /high|urgent|critical/i : /normal|medium|low/i)

@@ -72,4 +72,6 @@ export const PEOPLE: readonly Wording[] = [
   ['phone', 'call 312 555 0100 after noon', '+13125550100'],
   ['email', 'its d as in dog, no wait, dan@example.com', 'dan@example.com'],
   ['email', 'lee underscore two at hotmail dot com', 'lee_2@hotmail.com'],
+  ['name', 'can someone call me back', 'none'],
+  ['asked name', 'Noor Al-Khatib نور', 'Noor|Al-Khatib نور'],
 ]

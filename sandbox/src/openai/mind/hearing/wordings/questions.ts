@@ -105,4 +105,7 @@ export const QUESTIONS: readonly Wording[] = [
   ['question', 'can my kids come along', 'other'],
   ['question', 'is monday ok', 'none'],
   ['question', 'you got 5 pm', 'none'],
+  ['question', 'not sure, what do you recommend', 'advice'],
+  ['question', 'do i need a consult first?', 'other'],
+  ['question', 'can someone call me back about financing', 'none'],
 ]

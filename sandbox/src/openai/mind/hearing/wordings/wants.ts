@@ -187,4 +187,7 @@ export const WANTS: readonly Wording[] = [
   ['wants', 'what is your phone number', 'none'],
   ['wants', 'do you sell gift cards', 'none'],
   ['wants', 'i love your place', 'none'],
+  ['wants', 'I need to see someone about my skin', 'book'],
+  ['wants', 'can someone call me back about financing', 'message'],
+  ['wants', 'I want to see a real person', 'person'],
 ]
