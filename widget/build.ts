@@ -8,7 +8,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { build, type InlineConfig, type Rolldown } from 'vite'
-import { compress } from './build/compress.ts'
+import { compress } from './compress.ts'
 
 const root = import.meta.dirname
 const dist = path.join(root, 'dist')
