@@ -334,12 +334,13 @@ export class Bridge implements UpstreamListener {
   #changed(): void {
     const { floor, speaker, tools, cutOffs, goodbye, presence } = this.#parts
     if (this.#phase !== 'open') return
+    const isPersonSpeaking = floor.isHearing || floor.isTurnOpen
+    const isBusy = () => floor.isAnswering || tools.isRunning || cutOffs.isSettling
+    if (this.#stoppage.isOpen && !isPersonSpeaking && !isBusy()) this.#carryOn()
     const isAudible = speaker.isAudible()
-    const isWorking = floor.isAnswering || tools.isRunning
-    const isSettled = !floor.isHearing && !floor.isTurnOpen && !cutOffs.isSettling
-    if (this.#stoppage.isOpen && isSettled && !isWorking) this.#carryOn()
+    const isWorking = isBusy()
     this.#show(isAudible ? 'speaking' : floor.isHearing ? 'hearing' : isWorking ? 'thinking' : 'listening')
-    goodbye.look(!isAudible && !floor.isAnswering && !tools.isRunning && !cutOffs.isSettling)
+    goodbye.look({ isQuiet: !isAudible && !isWorking, isPersonSpeaking })
     if (isAudible || isWorking) presence.hold()
   }
 

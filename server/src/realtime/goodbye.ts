@@ -43,9 +43,10 @@ export class Goodbye {
     this.stop()
   }
 
-  /** `isQuiet`: Ava is neither heard, nor about to be. */
-  look(isQuiet: boolean): void {
-    if (!isQuiet || this.#reason === null) this.#lastSound.set(null)
+  /** `isQuiet`: Ava is neither heard, nor about to be. Somebody who speaks over a goodbye may have one more thing to say. */
+  look({ isQuiet, isPersonSpeaking }: { isQuiet: boolean; isPersonSpeaking: boolean }): void {
+    const mayEnd = isQuiet && (this.#isFinal || !isPersonSpeaking)
+    if (!mayEnd || this.#reason === null) this.#lastSound.set(null)
     else if (!this.#lastSound.isSet) this.#lastSound.set(this.#clock.nowMs() + LAST_SOUND_MS)
   }
 

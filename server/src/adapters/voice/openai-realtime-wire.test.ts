@@ -1,0 +1,135 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { findAudioDelta, looksLikeAudioDelta } from './audio-delta.ts'
+import { writeClientEvent } from './openai-realtime-commands.ts'
+import { readAudioDelta, readServerEvent } from './openai-realtime-events.ts'
+
+const read = (event: object) => readServerEvent(JSON.stringify(event))
+
+describe('a delta of Ava’s voice', () => {
+  it('is found without parsing, as parsing finds it', () => {
+    const id = fc.stringMatching(/^[a-zA-Z0-9_]{1,30}$/)
+    fc.assert(
+      fc.property(id, id, fc.uint8Array({ maxLength: 500 }), (responseId, itemId, bytes) => {
+        const text = JSON.stringify({
+          type: 'response.output_audio.delta',
+          event_id: 'event_1',
+          response_id: responseId,
+          item_id: itemId,
+          output_index: 0,
+          content_index: 0,
+          delta: Buffer.from(bytes).toString('base64'),
+        })
+        expect(looksLikeAudioDelta(Buffer.from(text))).toBe(true)
+        expect(findAudioDelta(text)).toEqual(readAudioDelta(text))
+      }),
+    )
+  })
+
+  it('that is laid out otherwise is left to the parser', () => {
+    const text = '{"type":"response.output_audio.delta","response_id":"a\\u0062","item_id":"i","delta":"AAAA"}'
+    expect(findAudioDelta(text)).toBeNull()
+    expect(readAudioDelta(text)).toEqual({ responseId: 'ab', itemId: 'i', base64: 'AAAA' })
+    expect(looksLikeAudioDelta(Buffer.from('{"event_id":"e","type":"response.output_audio.delta"}'))).toBe(false)
+  })
+})
+
+describe('what the provider tells', () => {
+  it('is read liberally: nulls, unknown fields and unknown events do no harm', () => {
+    expect(read({ type: 'response.from.next.year', response: null })).toEqual({
+      type: 'other',
+      name: 'response.from.next.year',
+    })
+    expect(read({ type: 'input_audio_buffer.committed', item_id: 'u', previous_item_id: null, extra: 1 })).toEqual({
+      type: 'committed',
+      itemId: 'u',
+      previousItemId: null,
+    })
+    expect(
+      read({
+        type: 'response.done',
+        response: { id: 'r', status: 'completed', status_details: null, usage: null, metadata: null },
+      }),
+    ).toMatchObject({ type: 'response_ended', responseId: 'r', usage: null, errorCode: null, isAside: false })
+  })
+
+  it('never throws, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        expect(() => readServerEvent(text)).not.toThrow()
+      }),
+    )
+    const types = ['response.done', 'response.created', 'error', 'conversation.item.added', 'response.output_item.done']
+    fc.assert(
+      fc.property(fc.constantFrom(...types), fc.dictionary(fc.string(), fc.jsonValue()), (type, fields) => {
+        expect(read({ ...fields, type })?.type).toBeDefined()
+      }),
+    )
+  })
+
+  it('counts an unsplit cache where it saves least', () => {
+    const usage = {
+      input_token_details: { text_tokens: 100, audio_tokens: 50, cached_tokens: 120 },
+      output_token_details: { text_tokens: 5, audio_tokens: 7 },
+    }
+    expect(read({ type: 'response.done', response: { id: 'r', status: 'completed', usage } })).toMatchObject({
+      usage: { cachedTextTokens: 100, cachedAudioTokens: 20, outputAudioTokens: 7 },
+    })
+  })
+
+  it('tells of whole tool calls only', () => {
+    const item = { id: 'i', type: 'function_call', call_id: 'c', name: 'n', arguments: '{}' }
+    const done = (status: string) =>
+      read({ type: 'response.output_item.done', response_id: 'r', item: { ...item, status } })
+    expect(done('completed')).toMatchObject({ type: 'tool_called', callId: 'c' })
+    expect(done('incomplete')).toMatchObject({ type: 'other' })
+  })
+})
+
+describe('what the provider is told', () => {
+  it('says every setting of turn detection, and that nobody but us answers or interrupts', () => {
+    const event = writeClientEvent({
+      type: 'configure',
+      id: 'configure',
+      session: {
+        instructions: 'Be kind.',
+        tools: [],
+        voice: 'marin',
+        transcriptionModel: 'gpt-transcribe',
+        turnDetection: { type: 'server_vad', threshold: 0.6, prefixPaddingMs: 300, silenceMs: 600 },
+        maxOutputTokens: 2_048,
+      },
+    })
+    expect(event).toMatchObject({
+      type: 'session.update',
+      session: {
+        type: 'realtime',
+        audio: {
+          input: {
+            turn_detection: {
+              type: 'server_vad',
+              threshold: 0.6,
+              prefix_padding_ms: 300,
+              silence_duration_ms: 600,
+              create_response: false,
+              interrupt_response: false,
+            },
+          },
+        },
+      },
+    })
+  })
+
+  it('keeps a filler out of the conversation', () => {
+    const event = writeClientEvent({
+      type: 'respond',
+      id: 'r1',
+      instructions: 'Say it',
+      isWithoutTools: true,
+      isAside: true,
+    })
+    expect(event).toMatchObject({
+      response: { conversation: 'none', input: [], tool_choice: 'none', metadata: { request: 'r1' } },
+    })
+  })
+})
