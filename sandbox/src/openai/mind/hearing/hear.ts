@@ -102,7 +102,8 @@ export function hear(text: string, { asked, now }: { asked: Asked | null; now: D
     isPhoneUnclear: phone !== null && phone.phone === null,
     email: email?.email ?? null,
     code,
-    isGoodbye: hearGoodbye(rest) && !isContentAsked,
+    // "Later" to a list of times asks for later ones.
+    isGoodbye: hearGoodbye(rest) && !isContentAsked && !(isTimeAsked && /^(?:okay )?later\b/.test(rest)),
     isNeverMind: hearNeverMind(rest),
     smallTalk: hearSmallTalk(rest),
   }

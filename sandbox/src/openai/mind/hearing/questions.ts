@@ -1,3 +1,5 @@
+import { hearTreatments } from './treatments.ts'
+
 export type QuestionKind = 'price' | 'services' | 'about_service' | 'advice' | 'other'
 
 export interface Question {
@@ -17,6 +19,9 @@ const OFFERED =
   /\b(?:do|does|can|will) (?:you|y'all|the spa|they|anyone|anybody|someone) (?:there |here |guys |people |also |even |still |actually |all )*(?:do|offer|have|carry|sell|provide|perform|use|treat|work with|give|inject|remove|fix)\b/
 const KINDS =
   /\b(?:got|have|offer|do) any (?:\w+ ){0,2}(?:treatments?|services?|lasers?|facials?|peels?|injectables?|options)\b/
+/** What a treatment is, in general. */
+const EXPLAIN =
+  /\b(?:tell|teach) me (?:more |a bit |something )*about\b|\bwhat(?:'s| is| are| does) (?:an? |the )?(?:[\w-]+ ){1,3}(?:\?|$|do\b|like\b)|\bmore (?:info\w*|details?) (?:on|about)\b/
 const DURATION =
   /\bhow long (?:does|is|would|will|do)\b.*\b(?:take|appointment|session|treatment|visit|be there)\b|\bhow long is\b|\bhow (?:many|much) (?:minutes|hours|time)\b/
 const ADVICE =
@@ -95,6 +100,7 @@ function questionKind(clause: string): QuestionKind | null {
   if (PRICE.test(clause) && !FEE_BY_RULE.test(clause)) return 'price'
   if (SERVICES.test(clause)) return 'services'
   if (asks && OFFERED.test(clause) && !FEE_BY_RULE.test(clause) && !TOPICS.test(clause)) return 'about_service'
+  if (EXPLAIN.test(clause) && hearTreatments(clause).length > 0) return 'about_service'
   if (DURATION.test(clause) || KINDS.test(clause)) return 'about_service'
   if (asks) return 'other'
   return TOPICS.test(clause) && clause.split(' ').length <= 5 && !/\b(?:i|my|me)\b/.test(clause) ? 'other' : null

@@ -1,14 +1,12 @@
+import { hearTreatments } from '../hearing/treatments.ts'
 import type { Question } from '../hearing/questions.ts'
+import { plainWords } from '../words/plain-words.ts'
 import { sentences } from '../words/sentences.ts'
 import { text, toRecord, type ToolAnswer } from '../reading/results.ts'
 
-const MOST_SENTENCES = 3
-const UNTELLING = new Set(
-  'the a an is are do does you your i my me to of in on at for and or what when how where who can it be have with there any'.split(
-    ' ',
-  ),
-)
+import { overlap, tellingWords } from './alike.ts'
 
+const MOST_SENTENCES = 3
 export const NOT_KNOWN = "I don't know that one, I'm afraid. I can take a message and someone will get back to you."
 /** An answer to "who" names somebody. */
 const NAMES_SOMEBODY =
@@ -22,12 +20,20 @@ interface Passage {
 /** What the knowledge says to a question: the sentences that speak of it, in its own words. */
 export function answerWords(answer: ToolAnswer, question: Question): string {
   if (answer.say) return answer.say
-  const asked = contentWords(question.text)
+  const asked = tellingWords(question.text)
+  const treatments = new Set(
+    hearTreatments(plainWords(question.text)).flatMap(({ words, concept }) =>
+      tellingWords(`${words} ${concept?.name ?? ''}`),
+    ),
+  )
+  // What is written about the same treatment, but about something else, is no answer.
+  const beyond = asked.filter((word) => !treatments.has(word))
   const known = passages(answer.facts)
+    .filter(({ title, body }) => beyond.length === 0 || overlap(`${title} ${body}`, beyond) > 0)
     .filter(({ body }) => !/^who\b/i.test(question.text) || NAMES_SOMEBODY.test(body))
     .map((passage, at) => ({
       ...passage,
-      score: 2 * overlap(contentWords(passage.title), asked) + overlap(contentWords(passage.body), asked) - at * 0.5,
+      score: 2 * overlap(passage.title, asked) + overlap(passage.body, asked) - at * 0.5,
     }))
     .sort((a, b) => b.score - a.score)
   const best = known[0]?.body
@@ -35,7 +41,7 @@ export function answerWords(answer: ToolAnswer, question: Question): string {
   const written = sentences(best)
   if (written.length <= MOST_SENTENCES) return written.join(' ')
   const ranked = written
-    .map((sentence, at) => ({ sentence, at, score: overlap(contentWords(sentence), asked) - at * 0.01 }))
+    .map((sentence, at) => ({ sentence, at, score: overlap(sentence, asked) - at * 0.01 }))
     .sort((a, b) => b.score - a.score)
     .slice(0, MOST_SENTENCES)
   return ranked
@@ -59,16 +65,4 @@ function passages(facts: Record<string, unknown>): Passage[] {
     if (found.length > 0) return found
   }
   return []
-}
-
-function contentWords(words: string): string[] {
-  return words
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word.length > 2 && !UNTELLING.has(word))
-    .map((word) => word.replace(/(?:ing|ed|es|s)$/, ''))
-}
-
-function overlap(present: readonly string[], asked: readonly string[]): number {
-  return asked.filter((word) => present.includes(word)).length
 }

@@ -25,8 +25,9 @@ export function answerQuestions(scene: Scene): Answering | null {
   if (questions.length === 0) return null
   const advice = questions.some(({ kind }) => kind === 'advice')
   if (advice) {
-    const isOpen = reading.goal === null
-    const offer = isOpen ? 'Would you like to book a consultation, or shall I take a message for the clinician?' : ''
+    // Where nothing is chosen yet, a consultation is the way on.
+    const isOpen = reading.goal === null || (reading.goal === 'book' && reading.mention === null)
+    const offer = isOpen ? 'Would you like to book a consultation?' : ''
     return { type: 'answered', words: joinWords(NO_ADVICE, offer), isLast: isOpen, invites: false }
   }
   const given = reading.answers.filter(({ name }) => name === 'answer_question' || name === 'list_services')

@@ -53,6 +53,7 @@ export function serviceStep(scene: Scene): { name: string } | { step: Step } {
   if (names.length === 0) return { name: mention.concept?.name ?? mention.words }
   const meant = matchServices(mention, catalogue ?? [])
   const only = meant[0]
+  if (!only && reading.misses >= 2) return { step: unsureStep(scene) }
   if (!only)
     return {
       step: say(

@@ -35,7 +35,7 @@ const NUMBERED =
   /\b(?:option|number|choice|slot|no\.?|#) ?#?(one|two|three|four|five|[1-5])\b|^(?:one|two|three|[1-3])[ .!]*$/
 const NUMBER_WORDS = ['zero', 'one', 'two', 'three', 'four', 'five']
 const ANY_OF_THEM =
-  /\b(?:any (?:of (?:them|those|these)|one)|either(?: one)?|whichever|you (?:pick|choose|decide)|don't (?:care|mind)|doesn't matter|surprise me|both work|all work|whatever(?:'s| is)? (?:easiest|best|soonest))\b/
+  /\b(?:any (?:of (?:them|those|these)|one)|either(?: one)?|whichever|you (?:pick|choose|decide)|don't (?:care|mind)|doesn't matter|whenever|any ?time|flexible|surprise me|both work|all work|whatever(?:'s| is)? (?:easiest|best|soonest))\b/
 /** "after 3", "before noon": a wish for times, not a pick of one that was named. */
 export const RELATION =
   /\b(?:after|before|between|until|by|past|around|from|later than|earlier than|no later|no earlier)\b/

@@ -10,11 +10,13 @@ import { matchServices, servicesNamedIn } from './services.ts'
 export function takeService(reading: Reading, heard: Heard): Reading {
   const onlyAsks = heard.questions.length > 0 && !heard.wants.has('book')
   if (onlyAsks && reading.goal !== null) return reading
-  const mention = chosenOfSeveral(reading, heard) ?? mentionIn(reading, heard)
+  const picked = consultationIn(reading, heard) ?? chosenOfSeveral(reading, heard)
+  const mention = picked ?? mentionIn(reading, heard)
   if (!mention) return withoutUnlisted(reading)
   const askedAboutAt = onlyAsks ? reading.turns : null
   if (isSameService(mention, reading)) return { ...reading, mention, askedAboutAt }
-  const goal = reading.goal ?? (reading.asked === 'service' && heard.questions.length === 0 ? 'book' : null)
+  const isAnswerToList = picked !== null || reading.asked === 'service'
+  const goal = reading.goal ?? (isAnswerToList && heard.questions.length === 0 ? 'book' : null)
   const isChange = reading.goal === 'book' && reading.mention !== null
   const { openings, offered, slot, isHeld, pending, skipped } = NOTHING_READ
   return isChange
@@ -22,12 +24,29 @@ export function takeService(reading: Reading, heard: Heard): Reading {
     : { ...reading, goal, mention, askedAboutAt }
 }
 
-/** "Do you mean A or B?" "The second." */
-function chosenOfSeveral({ asked, mention, catalogue }: Reading, { plain, when }: Heard): Mention | null {
-  if (asked !== 'service' || !mention || !catalogue) return null
-  const meant = matchServices(mention, catalogue).slice(0, MOST_NAMED)
-  if (meant.length < 2) return null
-  const options = meant.map(({ name }) => ({ label: '', service: name, name }))
+/** A yes to "would you like to book a consultation?" */
+function consultationIn({ asked, lastAvaWords }: Reading, { yesNo, treatments }: Heard): Mention | null {
+  const isOffered = asked === 'offer_booking' && /\bbook (?:a|the) consultation\b/i.test(lastAvaWords ?? '')
+  return isOffered && yesNo === 'yes' && treatments.length === 0 ? { words: 'consultation', concept: null } : null
+}
+
+const BY_PLACE = /\b(?:first|second|third|fourth|fifth|last|former|latter|[1-5](?:st|nd|rd|th)|(?:number|option) \w+)\b/
+
+/** "Do you mean A or B?" "We offer A, B and C." "The second." */
+function chosenOfSeveral({ mention, catalogue, lastAvaWords }: Reading, { plain, when }: Heard): Mention | null {
+  const words = lastAvaWords ?? ''
+  // Only by place: "any" and "whatever" choose no treatment.
+  if (!catalogue || !BY_PLACE.test(plain) || !/\b(?:Do you mean|We offer)\b/.test(words)) return null
+  const meant = mention ? matchServices(mention, catalogue).slice(0, MOST_NAMED) : []
+  const named = catalogue
+    .filter(({ name }) => words.includes(name))
+    .sort((a, b) => words.indexOf(a.name) - words.indexOf(b.name))
+  const options = (meant.length > 1 && words.includes('Do you mean') ? meant : named).map(({ name }) => ({
+    label: '',
+    service: name,
+    name,
+  }))
+  if (options.length < 2) return null
   const choice = choose(options, { plain, when: { ...when, day: null, time: null }, localToday: null })
   return choice.type === 'chosen' ? { words: choice.one.name.toLowerCase(), concept: null } : null
 }
@@ -62,6 +81,8 @@ function mentionIn(reading: Reading, heard: Heard): Mention | null {
     heard.questions.length === 0 &&
     heard.wants.size === 0 &&
     heard.yesNo === null &&
+    heard.phone === null &&
+    heard.email === null &&
     !isSaid(heard.when)
   if (
     !isAnswer ||
