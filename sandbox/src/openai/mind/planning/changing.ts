@@ -86,7 +86,7 @@ function listWords(scene: Scene): string {
   return `You have ${inWords(list)}. ${askFor('help', scene)}`
 }
 
-export function appointmentWords({ service, label, provider }: KnownAppointment): string {
+function appointmentWords({ service, label, provider }: KnownAppointment): string {
   const what = service ? (label ? `${service} on ${label}` : service) : label || 'an appointment'
   return provider && !what.includes(provider) ? `${what} with ${provider}` : what
 }

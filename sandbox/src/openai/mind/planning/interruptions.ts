@@ -80,7 +80,7 @@ export function interruption(scene: Scene): Step | null {
   return null
 }
 
-export function transferStep(scene: Scene): Step {
+function transferStep(scene: Scene): Step {
   const transfer = scene.tools.call('transfer_to_person', { reason: reasonFor(scene) })
   if (!transfer) return say(`I'm sorry, I can't put you through from here. ${askFor('message', scene)}`)
   return callWith(

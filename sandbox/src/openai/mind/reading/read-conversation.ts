@@ -8,7 +8,7 @@ import { NOTHING_READ, toOffer, type Reading } from './reading.ts'
 import { readAnswer } from './results.ts'
 
 /** Words of Ava's that say she did not understand; see planning/unsure.ts. */
-export const MISSED =
+const MISSED =
   /\bdidn't (?:quite )?(?:get|catch|follow|understand) (?:that|you|the \w+|all of that)\b|\bi don't see .* on our list\b|\bnot sure i (?:follow|understand)\b/i
 
 /** Reads a whole conversation front to back. The same entries always come to the same. */

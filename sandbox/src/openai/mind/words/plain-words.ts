@@ -114,9 +114,3 @@ export function plainWords(text: string): string {
 export function tokens(plain: string): string[] {
   return plain.split(/[^\p{L}\p{N}'+:#-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word))
 }
-
-/** A sentence as it may begin: first letter large, spaces even. */
-export function sentence(text: string): string {
-  const even = text.replace(/\s+/g, ' ').trim()
-  return even.charAt(0).toUpperCase() + even.slice(1)
-}
