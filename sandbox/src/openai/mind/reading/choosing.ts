@@ -37,8 +37,7 @@ const NUMBER_WORDS = ['zero', 'one', 'two', 'three', 'four', 'five']
 const ANY_OF_THEM =
   /\b(?:any (?:of (?:them|those|these)|one)|either(?: one)?|whichever|you (?:pick|choose|decide)|don't (?:care|mind)|doesn't matter|whenever|any ?time|flexible|surprise me|both work|all work|whatever(?:'s| is)? (?:easiest|best|soonest))\b/
 /** "after 3", "before noon": a wish for times, not a pick of one that was named. */
-const RELATION =
-  /\b(?:after|before|between|until|by|past|around|from|later than|earlier than|no later|no earlier)\b/
+const RELATION = /\b(?:after|before|between|until|by|past|around|from|later than|earlier than|no later|no earlier)\b/
 
 export function choose<T extends Choosable>(
   options: readonly T[],
