@@ -17,6 +17,17 @@ const pages: { name: string; as?: string; path: string; act?: (page: Page) => Pr
   { name: 'a booking', as: owner, path: '/conversations/booked', act: showDetails },
   { name: 'a long name', as: owner, path: '/conversations/long' },
   { name: 'not found', as: owner, path: '/conversations/gone' },
+  { name: 'the widget', as: owner, path: '/set-up/widget' },
+  { name: 'the widget, read only', as: 'desk@glow.example', path: '/set-up/widget' },
+  {
+    name: 'a website refused',
+    as: owner,
+    path: '/set-up/widget',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add website' }).click()
+      await page.getByText('Enter the address of a website.').waitFor()
+    },
+  },
   { name: 'no spa', as: 'nobody@glow.example', path: '/conversations' },
   {
     name: 'the spa menu',

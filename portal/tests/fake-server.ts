@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ConversationDetail, ConversationSummary } from '@ava/protocol/portal/conversations.ts'
+import { AllowedOriginRequest, type Website } from '@ava/protocol/portal/website.ts'
 import type { StreamEvent } from '@ava/protocol/portal-stream.ts'
 import { conversations, detailOf, people } from './fake-data.ts'
 
@@ -16,6 +17,8 @@ export interface FakeServer {
   faults: Map<string, number | 'hang'>
   /** Overrides of one conversation's detail. */
   details: Map<string, Partial<ConversationDetail>>
+  /** Where the widget may appear; the same for every spa. */
+  website: Website
   /** What the API was asked. */
   asked: string[]
   tell(event: StreamEvent): void
@@ -29,6 +32,10 @@ export async function startFakeServer(): Promise<FakeServer> {
   const details: FakeServer['details'] = new Map()
   const streams = new Set<ServerResponse>()
   const asked: string[] = []
+  const website: Website = {
+    snippet: '<script async src="https://ava.example/widget/v1/ava.js" data-site="glow" data-spa="Glow"></script>',
+    allowedOrigins: ['https://www.glow.example'],
+  }
 
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://fake')
@@ -47,11 +54,25 @@ export async function startFakeServer(): Promise<FakeServer> {
     const all = me.spas.some(({ tenantId }) => tenantId === spa) ? conversations[String(spa)] : undefined
     if (all === undefined) return refuse(response, 403)
     if (url.pathname === '/api/portal/stream') return stream(response)
+    if (url.pathname === '/api/portal/website') return send(response, 200, website)
+    if (url.pathname === '/api/portal/website/origins') return changeWebsite(request, response)
     const id = /^\/api\/portal\/conversations\/(.+)$/.exec(url.pathname)?.[1]
     if (id === undefined) return send(response, 200, pageOf(all, url.searchParams))
     const one = all.find((conversation) => conversation.id === id)
     return one ? send(response, 200, { ...detailOf(one), ...details.get(id) }) : refuse(response, 404)
   })
+
+  async function changeWebsite(request: IncomingMessage, response: ServerResponse) {
+    const sent = await body(request)
+    const { data, error } = AllowedOriginRequest.safeParse(sent)
+    if (!data) {
+      const fields = { origin: error.issues[0]?.message }
+      return send(response, 400, { error: { code: 'invalid_request', message: 'Some fields are wrong.', fields } })
+    }
+    const others = website.allowedOrigins.filter((origin) => origin !== data.origin)
+    website.allowedOrigins = request.method === 'DELETE' ? others : [...others, data.origin]
+    return send(response, 200, website)
+  }
 
   function stream(response: ServerResponse) {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
@@ -65,6 +86,7 @@ export async function startFakeServer(): Promise<FakeServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     faults,
     details,
+    website,
     asked,
     tell(event) {
       for (const response of streams) response.write(`data: ${JSON.stringify(event)}\n\n`)

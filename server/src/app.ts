@@ -52,6 +52,8 @@ export function createApp(context: Context): Express {
     apiHeaders({ isHttps }),
     portalRoutes({
       access: context.portalAccess,
+      publicBaseUrl: config.publicBaseUrl,
+      ownOrigins: config.ownOrigins,
       sandboxed: config.sandboxed,
       clock,
       logger,

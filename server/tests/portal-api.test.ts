@@ -82,7 +82,15 @@ const routes = (
 
 describe('spas are kept apart', () => {
   it('has routes to look at', () => {
-    expect(routes.map(({ path }) => path)).toEqual(['/me', '/conversations', '/conversations/:id', '/stream'])
+    expect(routes.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'GET /me',
+      'GET /conversations',
+      'GET /conversations/:id',
+      'GET /website',
+      'POST /website/origins',
+      'DELETE /website/origins',
+      'GET /stream',
+    ])
   })
 
   it.each(routes)('$method $path answers nobody who is not signed in', async ({ method, path }) => {

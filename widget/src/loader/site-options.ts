@@ -18,7 +18,7 @@ export interface SiteOptions {
 export function readSiteOptions(script: HTMLScriptElement): SiteOptions | null {
   const { site, spa, persona, phone, accent, position, theme } = script.dataset
   if (!site) {
-    tellOwner('The script tag needs data-site="…". Copy the snippet from the portal, Set-up → Website.')
+    tellOwner('The script tag needs data-site="…". Copy the snippet from the portal, Set-up › Widget.')
     return null
   }
   return {

@@ -10,7 +10,15 @@ const timeoutMs = 10_000
 /** What the caller is: a load function's event or an action's. Its `url` is never read here: a load that reads it runs again whenever it changes. */
 export type Caller = Pick<RequestEvent, 'request' | 'locals' | 'platform' | 'getClientAddress'>
 
-export type Refusal = { ok: false; status: number; code?: string; message: string; requestId?: string }
+export type Refusal = {
+  ok: false
+  status: number
+  code?: string
+  message: string
+  /** What was wrong with which field. */
+  fields?: Record<string, string>
+  requestId?: string
+}
 export type Answer<Data> = { ok: true; data: Data } | Refusal
 
 interface Question<Schema extends z.ZodType> {
@@ -20,18 +28,24 @@ interface Question<Schema extends z.ZodType> {
   query?: Record<string, string | number | undefined>
   /** The spa asked about; the server checks that this person may. */
   tenantId?: string
+  /** A change instead of a question; `body` goes as JSON. */
+  change?: { method: 'POST' | 'DELETE'; body: unknown }
 }
 
 /** Asks the portal's API and parses the answer; a refusal is returned. Throws when the answer is not what the protocol says. */
 export async function askApi<Schema extends z.ZodType>(
   caller: Caller,
-  { path, schema, query, tenantId }: Question<Schema>,
+  { path, schema, query, tenantId, change }: Question<Schema>,
 ): Promise<Answer<z.output<Schema>>> {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) search.set(name, String(value))
   const response = await send(caller, {
     path: `/api/portal/${path}${search.size > 0 ? `?${search}` : ''}`,
-    headers: tenantId === undefined ? {} : { 'x-ava-spa': tenantId },
+    headers: {
+      ...(tenantId === undefined ? {} : { 'x-ava-spa': tenantId }),
+      ...(change === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(change === undefined ? {} : { method: change.method, body: JSON.stringify(change.body) }),
   })
   if (!(response instanceof Response)) return response
   const body: unknown = await response.json().catch(() => undefined)
@@ -84,7 +98,7 @@ async function post(caller: Caller, { path, body }: { path: string; body: unknow
 
 interface Sending {
   path: string
-  method?: 'POST'
+  method?: 'POST' | 'DELETE'
   headers: Record<string, string>
   body?: string
 }
@@ -133,6 +147,6 @@ function refusal(caller: Caller, { status, body }: { status: number; body: unkno
   return { ok: false, status, message: messagesFor(caller.locals.locale).problem.byStatus(status) }
 }
 
-function pickError({ error: { code, message, requestId } }: ApiError) {
-  return { code, message, requestId }
+function pickError({ error: { code, message, fields, requestId } }: ApiError) {
+  return { code, message, fields, requestId }
 }

@@ -1,3 +1,4 @@
+import { widgetSnippet } from '../widget/snippet.ts'
 import { html, type Markup } from './html.ts'
 import type { Site } from './site.ts'
 
@@ -112,13 +113,7 @@ function layout({ site, scriptUrl }: Page, title: string, main: Markup): Markup 
         <link rel="icon" type="image/svg+xml" href="${home}/icon.svg" />
         <link rel="stylesheet" href="/demo/assets/demo.css" />
         <link rel="stylesheet" href="${home}/theme.css" />
-        <script
-          async
-          src="${scriptUrl}"
-          data-site="${site.siteKey}"
-          data-spa="${site.name}"
-          ${site.accentColor ? html` data-accent="${site.accentColor}"` : null}
-        ></script>
+        ${widgetSnippet({ scriptUrl, site })}
       </head>
       <body>
         <a class="skip" href="#main">Skip to content</a>

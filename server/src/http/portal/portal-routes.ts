@@ -5,10 +5,14 @@ import { HttpError } from '../http-error.ts'
 import { everyRole, requireSession, spaRoute, type PortalAccess } from './access.ts'
 import { readConversation } from './conversation-detail.ts'
 import { listConversations } from './conversation-list.ts'
+import { ownPagesOnly } from './own-pages-only.ts'
 import { streamRoute, type StreamDependencies } from './stream.ts'
+import { addWebsiteRoutes } from './website-routes.ts'
 
 export interface PortalDependencies extends StreamDependencies {
   access: PortalAccess
+  publicBaseUrl: string
+  ownOrigins: readonly string[]
   sandboxed: string[]
   clock: () => Date
 }
@@ -17,6 +21,7 @@ export interface PortalDependencies extends StreamDependencies {
 export function portalRoutes(deps: PortalDependencies): Router {
   const { access, clock } = deps
   const router = Router()
+  router.use(ownPagesOnly(deps.ownOrigins))
 
   router.get('/me', async (request, response) => {
     const { user } = await requireSession(access, request)
@@ -41,6 +46,7 @@ export function portalRoutes(deps: PortalDependencies): Router {
     }),
   )
 
+  addWebsiteRoutes(router, deps)
   router.get('/stream', streamRoute(deps))
   return router
 }
