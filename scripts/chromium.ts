@@ -27,7 +27,9 @@ export async function findChromium(options: { playwrightChromium: string; root: 
       await run('apt-get', ['update', '-qq'], options_)
       await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options_)
     } catch (error) {
-      throw new Error(`Chromium could not be installed: ${error instanceof Error ? error.message : String(error)}`)
+      throw new Error(`Chromium could not be installed: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      })
     }
     if (existsSync('/usr/bin/chromium')) return '/usr/bin/chromium'
   }

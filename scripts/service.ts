@@ -57,10 +57,10 @@ async function becomeReady(
   options: { name: string; readyUrl: string; ended: Promise<string>; last: string[]; timeoutMs?: number },
 ): Promise<void> {
   const deadline = Date.now() + (options.timeoutMs ?? 60_000)
-  let how: string | null = null
-  void options.ended.then((reason) => (how = reason))
+  const end: { how: string | null } = { how: null }
+  void options.ended.then((how) => (end.how = how))
   for (;;) {
-    if (how !== null) throw new Error(`${options.name} did not start (${how}).\n${inWords(options.last)}`)
+    if (end.how !== null) throw new Error(`${options.name} did not start (${end.how}).\n${inWords(options.last)}`)
     const isReady = await fetch(options.readyUrl, { signal: AbortSignal.timeout(2_000) }).then(
       (response) => response.ok,
       // Nobody listens yet.

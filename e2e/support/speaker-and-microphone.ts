@@ -15,6 +15,8 @@ export async function installSpeakerAndMicrophone(page: Page): Promise<void> {
     let context: AudioContext | null = null
     let mouth: MediaStreamAudioDestinationNode | null = null
 
+    // The method is kept to be called on whichever node is being connected.
+    // eslint-disable-next-line @typescript-eslint/unbound-method
     const connect = AudioNode.prototype.connect as (this: AudioNode, ...args: unknown[]) => AudioNode
     AudioNode.prototype.connect = function (this: AudioNode, ...args: unknown[]) {
       if (args[0] instanceof AudioDestinationNode) {
@@ -32,7 +34,7 @@ export async function installSpeakerAndMicrophone(page: Page): Promise<void> {
         }, 20)
       }
       return connect.apply(this, args)
-    } as typeof AudioNode.prototype.connect
+    }
 
     navigator.mediaDevices.getUserMedia = () => {
       context ??= new AudioContext()
