@@ -54,9 +54,7 @@ async function measure({ calls, frameMs }: { calls: number; frameMs: number }): 
     ask(load.process, { direct: true }),
   )
   return withLoad({ calls, frameMs, measureMs: MEASURE_MS }, async (load) => {
-    const relay = fork(script('relay.ts'), [load.baseUrl], {
-      execArgv: process.env.BENCH_RELAY_FLAGS?.split(' ') ?? [],
-    })
+    const relay = fork(script('relay.ts'), [load.baseUrl])
     try {
       const { port } = await next<{ port: number }>(relay)
       const idle = await figuresOf(relay)

@@ -7,11 +7,6 @@ import { percentilesOf, type Percentiles } from './percentiles.ts'
 import { readStamp, stampAsBase64, writeStamp } from './stamps.ts'
 import { startUpstream, type FakeUpstream } from './upstream.ts'
 
-export interface LoadOrder {
-  calls: number
-  frameMs: number
-  measureMs: number
-}
 export interface LoadFigures {
   up: Percentiles
   down: Percentiles

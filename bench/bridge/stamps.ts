@@ -1,5 +1,5 @@
 /** A time inside the audio itself: nine bytes (three groups of base64), of which eight are the clock in ms. */
-export const STAMP_BYTES = 9
+const STAMP_BYTES = 9
 
 const stamp = Buffer.alloc(STAMP_BYTES)
 

@@ -19,7 +19,7 @@ export interface CallLeg {
   stalled(): void
 }
 
-export interface FramePlace {
+interface FramePlace {
   epoch: number
   /** Which utterance; counts from 1 in a call. */
   item: number
@@ -32,7 +32,7 @@ export type Activity = 'listening' | 'hearing' | 'thinking' | 'speaking' | 'idle
 
 export type EndReason = 'visitor' | 'ava' | 'idle' | 'limit' | 'upstream_down' | 'handed_over' | 'locked' | 'error'
 
-export interface CallNotice {
+interface CallNotice {
   code: 'upstream_down' | 'reply_failed' | 'over_limit' | 'locked'
   text: string
   actions: readonly ('retry' | 'type_instead' | 'leave_message' | 'call_spa')[]

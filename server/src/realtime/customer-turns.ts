@@ -6,7 +6,7 @@ import type { TranscriptOrder } from './transcript-order.ts'
 /** Words that have not come by then do not come: the transcriber has been seen to stall without a word. */
 const TRANSCRIPT_TIMEOUT_MS = 10_000
 /** In place of words that nobody could make out: something was said, and the transcript does not hide it. */
-export const NOT_UNDERSTOOD = '[Not understood]'
+const NOT_UNDERSTOOD = '[Not understood]'
 
 interface Words {
   text: string

@@ -11,8 +11,6 @@ export interface SpokenText {
   samples: number
 }
 
-export const nothingSpoken: SpokenText = { text: '', marks: [], samples: 0 }
-
 /**
  * The part of the text that was heard when `playedSamples` have been played, cut
  * after the last whole word. All of it when everything was played, nothing when nothing was.

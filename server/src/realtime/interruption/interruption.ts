@@ -10,12 +10,12 @@ export const CONFIRM_MS = 250
 export const GUARDED_CONFIRM_MS = 700
 
 /** The provider alone hears it, in a call where the client's detector works: perhaps an echo of Ava's own voice. */
-export const PROVIDER_ALONE_CONFIRM_MS = 500
+const PROVIDER_ALONE_CONFIRM_MS = 500
 
 /** `guarded`: the greeting, which discloses what Ava is. `absolute`: nothing stops this (its first seconds; an emergency). */
 export type Protection = 'none' | 'guarded' | 'absolute'
 
-export type Detector = 'client' | 'server'
+type Detector = 'client' | 'server'
 
 export interface InterruptionState {
   /** Who hears speech now, and since when (clock, where the speech itself began). */

@@ -16,15 +16,15 @@ export const FAST_COMMIT_MS = 120
 export const MIN_SPEECH_MS = 200
 /** The client alone heard speech, at least so much: it is committed this long after the provider should have done it. */
 export const UNCONFIRMED_SPEECH_MS = 400
-export const UNCONFIRMED_WAIT_MS = 500
+const UNCONFIRMED_WAIT_MS = 500
 /** An answer to a commit, refusal included, has been seen to take a second. */
 export const COMMIT_ANSWER_MS = 3_000
 /** After our commit the provider may go on hearing the same speech, or begin anew without a word: then its old word is dropped this long after its silence. */
-export const STALE_AFTER_MS = 1_500
+const STALE_AFTER_MS = 1_500
 /** Speech that the client alone hears for this long holds up nothing any more. */
-export const UNCONFIRMED_HOLD_MS = 2_000
+const UNCONFIRMED_HOLD_MS = 2_000
 /** Somebody who talks for so long without a pause is a television: what was typed meanwhile is answered. */
-export const LONGEST_HOLD_MS = 60_000
+const LONGEST_HOLD_MS = 60_000
 
 /** What the client has heard that is in no committed item yet. */
 export interface ClientSpeech {
@@ -35,7 +35,7 @@ export interface ClientSpeech {
   endedAt: number
 }
 
-export interface Stretch {
+interface Stretch {
   startMs: number
   endMs: number | null
 }
