@@ -11,7 +11,7 @@ import { runStep, type Tally, type TestStep } from './test-steps.ts'
 const help = `Runs every check of the project: format, lint, types, unit and integration tests, byte budgets, browser tests.
 
   npm test                       everything
-  npm test -- --only lint,unit   only these steps
+  npm test -- --only lint,tests  only these steps
   npm test -- --verbose          with the output of each step as it comes
 
 Steps: format, lint, layers, types, budgets, tests, e2e. The last line is "N passed, N failed".`
