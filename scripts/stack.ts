@@ -8,7 +8,7 @@ import { isSeeded, seed } from '../prisma/seed/seed.ts'
 import { databaseFromEnvironment, startOwnDatabase } from './db/database-urls.ts'
 import { requireFreePort } from './ports.ts'
 import { step } from './say.ts'
-import { type Service, startService } from './service.ts'
+import { startService } from './service.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -69,11 +69,21 @@ export async function startStack(options: {
       env['AUTH_SECRET'] = await keptSecret(join(dataDir, 'auth-secret'))
     }
     const needsSandbox = sandboxedProviders({ ...process.env, ...env }).length > 0
-    const services: Service[] = []
+    if (needsSandbox) await requireFreePort(sandboxPort, { for: 'the sandbox', variable: 'SANDBOX_PORT' })
+    // Side by side: the server needs the sandbox only once somebody talks.
+    const starting = [
+      startService({
+        name: 'Ava',
+        script: join(root, 'server/src/main.ts'),
+        env,
+        logFile: join(dataDir, 'log/server.log'),
+        readyUrl: `http://127.0.0.1:${port}/readyz`,
+        ...(options.onServerLine ? { onLine: options.onServerLine } : {}),
+      }),
+    ]
     if (needsSandbox) {
-      await requireFreePort(sandboxPort, { for: 'the sandbox', variable: 'SANDBOX_PORT' })
-      services.push(
-        await startService({
+      starting.unshift(
+        startService({
           name: 'The sandbox',
           script: join(root, 'sandbox/src/main.ts'),
           env,
@@ -81,18 +91,12 @@ export async function startStack(options: {
           readyUrl: `http://127.0.0.1:${sandboxPort}/`,
         }),
       )
-      running.push(...services)
     }
-    const server = await startService({
-      name: 'Ava',
-      script: join(root, 'server/src/main.ts'),
-      env,
-      logFile: join(dataDir, 'log/server.log'),
-      readyUrl: `http://127.0.0.1:${port}/readyz`,
-      ...(options.onServerLine ? { onLine: options.onServerLine } : {}),
-    })
-    services.push(server)
-    running.push(server)
+    const started = await Promise.allSettled(starting)
+    const services = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+    running.push(...services)
+    const failed = started.find((each) => each.status === 'rejected')
+    if (failed) throw failed.reason
 
     const broken = Promise.race(
       services.map((service) => service.ended.then((how) => `${service.name} has ended by itself (${how}).`)),
