@@ -125,6 +125,7 @@ async function next<T>(child: ChildProcess): Promise<T> {
     throw new Error(`A process of the benchmark ended with ${String(code)}`)
   })
   const [message] = (await Promise.race([once(child, 'message'), died])) as [T]
+  // The answer is here: its end later is expected.
   died.catch(() => undefined)
   return message
 }

@@ -61,6 +61,7 @@ async function hashOf(inputs: string[]): Promise<string> {
 }
 
 async function addTo(hash: ReturnType<typeof createHash>, path: string): Promise<void> {
+  // Not a folder: then it is read as a file, and what is really missing throws there.
   const entries = await readdir(path, { withFileTypes: true }).catch(() => null)
   if (!entries) {
     hash.update(path).update(await readFile(path))

@@ -64,6 +64,7 @@ function spawnStep(step: TestStep, report: string, verbose: boolean): Promise<{ 
 
 async function countUp(step: TestStep, report: string, code: number): Promise<Tally> {
   if (step.counts === 'one') return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+  // No report is counted as a failure below.
   const text = await readFile(report, 'utf8').catch(() => null)
   // A runner that fell over before it could report has failed, whatever it had counted.
   if (text === null) return { passed: 0, failed: 1, skipped: 0 }

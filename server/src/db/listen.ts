@@ -38,6 +38,7 @@ export function listenForChanges(options: {
       const over = (error?: Error) => {
         if (isOver) return
         isOver = true
+        // It is broken already; what broke it is reported below.
         client.end().catch(() => undefined)
         if (signal.aborted) return
         onError(error ?? new Error('The connection that listens for changes was closed'))
