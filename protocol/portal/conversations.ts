@@ -19,7 +19,12 @@ export const ConversationListQuery = z.object({
   channel: Channel.optional(),
   outcome: Outcome.optional(),
   /** Words in the customer's name or in any message. */
-  search: z.string().max(200).optional(),
+  search: z
+    .string()
+    .max(200)
+    // PostgreSQL takes no NUL, not even to look for it.
+    .refine((words) => !words.includes('\0'), 'Search for words.')
+    .optional(),
   /** The `nextCursor` of the page before. */
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(40),
@@ -107,7 +112,7 @@ export const ConversationDetail = ConversationSummary.extend({
       startsAt: z.string(),
       endsAt: z.string(),
       timeZone: z.string(),
-      status: z.enum(['booked', 'pending_review', 'completed', 'cancelled', 'no_show']),
+      status: z.enum(['requested', 'pending_review', 'booked', 'checked_in', 'completed', 'cancelled', 'no_show']),
       priceCents: z.number(),
       currency: z.string(),
     }),
@@ -115,7 +120,17 @@ export const ConversationDetail = ConversationSummary.extend({
   tasks: z.array(
     z.object({
       id: z.string(),
-      kind: z.enum(['hand_over', 'message', 'emergency', 'failed_reply']),
+      kind: z.enum([
+        'hand_over',
+        'message',
+        'emergency',
+        'failed_reply',
+        'approval',
+        'clinician_review',
+        'rebook',
+        'calendar_conflict',
+        'calendar_broken',
+      ]),
       status: z.enum(['open', 'taken', 'done']),
       title: z.string(),
       details: z.array(z.object({ label: z.string(), value: z.string() })),

@@ -228,6 +228,9 @@ describe('the list', () => {
     'limit=x',
     'status=nope',
     'cursor=nope',
+    `cursor=${Buffer.from(`2026-01-01T00:00:00.000Z ${'-'.repeat(36)}`).toString('base64url')}`,
+    `cursor=${Buffer.from('-200000-01-01T00:00:00.000Z 0196f3c0-0000-7000-8000-000000000000').toString('base64url')}`,
+    'search=a%00b',
     `search=${'x'.repeat(201)}`,
     'search=a&search=b',
   ])('refuses %s', async (query) => {
