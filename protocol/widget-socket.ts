@@ -18,7 +18,8 @@ export {
   TOKEN_SUBPROTOCOL_PREFIX,
 } from './socket-rules.ts'
 
-const MessageId = z.string().check(z.minLength(1), z.maxLength(64))
+/** Visible ASCII: it is a key in the database, which stores no NUL. */
+const MessageId = z.string().check(z.minLength(1), z.maxLength(64), z.regex(/^[!-~]+$/))
 const Samples = z.int().check(z.nonnegative())
 
 // ── client → server ─────────────────────────────────────────────────────────

@@ -149,6 +149,7 @@ describe('frames', () => {
     ['a known type of the wrong shape', '{"type":"ping","sentAt":"now"}'],
     ['a chat message without words', '{"type":"chat.send","id":"1","text":""}'],
     ['a chat message without an id', '{"type":"chat.send","text":"hi"}'],
+    ['a chat message whose id holds a NUL', '{"type":"chat.send","id":"a\\u0000","text":"hi"}'],
     ['a negative sample', '{"type":"speech.started","atSample":-1}'],
   ])('closes on %s', async (_what, frame) => {
     const { client } = await open()
