@@ -27,6 +27,7 @@ class SlowSocket extends EventEmitter {
 
 function connect() {
   const socket = new SlowSocket()
+  const typed: string[] = []
   const conversation = {
     id: 'c',
     state: 'open',
@@ -37,14 +38,14 @@ function connect() {
   } as unknown as ActiveConversation
   const deps = {
     logger: pino({ level: 'silent' }),
-    startChat: () => ({ send: () => undefined, close: () => undefined }),
+    startChat: () => ({ send: ({ id }: { id: string }) => void typed.push(id), close: () => undefined }),
     startCall: () => {
       throw new Error('nobody calls here')
     },
     stalledAfterMs: 10_000,
   }
   const connection = new WidgetConnection(deps, { socket: socket as unknown as WebSocket, conversation })
-  return { socket, connection }
+  return { socket, connection, typed }
 }
 
 describe('a client that does not read what it is sent', () => {
@@ -80,6 +81,31 @@ describe('a client that does not read what it is sent', () => {
     socket.bufferedAmount = 9 * 1024 * 1024
     connection.checkBacklog(0)
     expect(socket.closedWith).toBe(CloseCode.stalled)
+  })
+})
+
+describe('a client that was refused', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  const say = (socket: SlowSocket, text: string) => socket.emit('message', Buffer.from(text), false)
+  const chat = (id: string) => JSON.stringify({ type: 'chat.send', id, text: 'Hello' })
+
+  it('is not listened to any more, whatever it goes on sending', () => {
+    const { socket, typed } = connect()
+    say(socket, chat('before'))
+    say(socket, 'garbage')
+    say(socket, chat('after'))
+    expect(socket.closedWith).toBe(CloseCode.malformed)
+    expect(typed).toEqual(['before'])
+  })
+
+  it('is hung up on when it does not go', () => {
+    const { socket } = connect()
+    say(socket, 'garbage')
+    expect(socket.isTerminated).toBe(false)
+    vi.advanceTimersByTime(2_000)
+    expect(socket.isTerminated).toBe(true)
   })
 })
 

@@ -14,6 +14,8 @@ const STALLED_BYTES = 256 * 1024
 /** More than this waiting, ever, and it is let go at once. */
 const MAX_BUFFERED_BYTES = 8 * 1024 * 1024
 const MISSED_PINGS = 2
+/** A client that was told to go gets this long to say goodbye. */
+const CLOSING_MS = 2_000
 
 export interface ConnectionDependencies {
   logger: Logger
@@ -36,6 +38,7 @@ export class WidgetConnection {
   #call: WidgetCall | null = null
   #missedPings = 0
   #stalledSince: number | null = null
+  #isRefused = false
 
   constructor(deps: ConnectionDependencies, options: { socket: WebSocket; conversation: ActiveConversation }) {
     const { socket, conversation } = options
@@ -67,7 +70,7 @@ export class WidgetConnection {
     await this.#call?.end('visitor')
     this.#socket.close(code, reason)
     // A client that does not answer the close frame keeps nothing open.
-    const timer = setTimeout(() => this.#socket.terminate(), 2_000)
+    const timer = setTimeout(() => this.#socket.terminate(), CLOSING_MS)
     await this.finished
     clearTimeout(timer)
   }
@@ -92,6 +95,8 @@ export class WidgetConnection {
   }
 
   #receive(data: RawData, isBinary: boolean): void {
+    // Until the other side answers the close frame, ws hands on whatever it still sends.
+    if (this.#isRefused) return
     const frame = data as Buffer
     const now = performance.now()
     if (isBinary) {
@@ -184,8 +189,10 @@ export class WidgetConnection {
   }
 
   #refuse(code: number, reason: string): void {
+    this.#isRefused = true
     this.#deps.logger.info({ code, conversationId: this.conversation.id }, 'socket refused')
     this.#socket.close(code, reason)
+    setTimeout(() => this.#socket.terminate(), CLOSING_MS).unref()
   }
 
   /** The socket is gone: what runs is finished, what was said is kept. */
