@@ -68,7 +68,7 @@ export function createApp(context: Context): Express {
   app.use(['/api', '/auth', '/live', '/webhooks', '/phone'], () => {
     throw new HttpError(404, 'not_found', 'There is nothing here.')
   })
-  app.use(portalHeaders({ isHttps }), mountPortal({ ...context, publicBaseUrl: config.publicBaseUrl }))
+  app.use(portalHeaders({ isHttps }), mountPortal())
   app.use(createErrorHandler(logger))
   return app
 }

@@ -116,11 +116,6 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   }
 }
 
-/** adapter-node reads its own origin from the environment, at the moment it is imported. */
-export function announceToPortal(settings: { publicBaseUrl: string }): void {
-  process.env['ORIGIN'] = settings.publicBaseUrl
-}
-
 function withoutWrong(environment: Record<string, string | undefined>, error: z.ZodError) {
   const wrong = new Set(error.issues.map((issue) => String(issue.path[0])))
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !wrong.has(name)))
