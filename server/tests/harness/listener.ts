@@ -80,7 +80,10 @@ export class Listener {
     return this.messages.filter((message): message is ByType<T> => message.type === type)
   }
 
-  /** Resolves when the claim is true; looked at after everything that happens. */
+  /**
+   * Resolves when the claim is true; looked at after everything that is heard. Claims may also be about what tells
+   * nobody here (the conversation, the bridge): for those it is looked at four times a second as well.
+   */
   async until(claim: () => boolean, withinMs = 15_000): Promise<void> {
     const giveUpAt = performance.now() + withinMs
     while (!claim()) {

@@ -48,6 +48,7 @@ export async function askApi<Schema extends z.ZodType>(
     ...(change === undefined ? {} : { method: change.method, body: JSON.stringify(change.body) }),
   })
   if (!(response instanceof Response)) return response
+  // No JSON (a proxy's page, half an answer) is no answer of ours: a refusal gets words by its status, a success does not parse.
   const body: unknown = await response.json().catch(() => undefined)
   if (response.ok) return { ok: true, data: schema.parse(body) }
   return refusal(caller, { status: response.status, body })

@@ -100,6 +100,7 @@ export async function streamSpeech(
     const spoken = await voiceOf(run, piece)
     const samples = index === 0 ? withoutLeadIn(spoken, samplesPerMs) : spoken
     const next = pieces[index + 1]
+    // Made ahead; a failure is met again, and handled, when its turn comes.
     if (next !== undefined) voiceOf(run, next).catch(() => undefined)
     const pieceMs = Math.floor(samples.length / samplesPerMs)
     const words = timeWords(piece, pieceMs)
