@@ -16,6 +16,7 @@ import {
   type MinimalSpa,
   type TestDatabase,
 } from './harness/database.ts'
+import { seedBlock } from './harness/minimal-spa.ts'
 
 let database: TestDatabase
 let spa: MinimalSpa
@@ -39,6 +40,7 @@ describe('an error of the database', () => {
     const data = {
       resourceId: spa.roomOneId,
       kind: 'time_off' as const,
+      blockId: (await seedBlock(spa.tenant, spa.roomOneId)).id,
       startsAt: new Date('2027-05-01T10:00:00Z'),
       endsAt: new Date('2027-05-01T11:00:00Z'),
     }
@@ -50,8 +52,8 @@ describe('an error of the database', () => {
       () =>
         spa.tenant.transaction(
           (tx) => tx.$executeRaw`
-          insert into occupations (id, resource_id, kind, starts_at, ends_at)
-          values (gen_random_uuid(), ${data.resourceId}::uuid, 'time_off', ${data.startsAt}, ${data.endsAt})`,
+          insert into occupations (id, resource_id, block_id, kind, starts_at, ends_at)
+          values (gen_random_uuid(), ${data.resourceId}::uuid, ${data.blockId}::uuid, 'time_off', ${data.startsAt}, ${data.endsAt})`,
         ),
     ]
     for (const attempt of attempts) {

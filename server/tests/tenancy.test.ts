@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase, type PrismaClient } from '../src/db/client.ts'
 import { forTenant, type TenantTransaction } from '../src/db/for-tenant.ts'
 import { createTestDatabase, seedMinimalSpa, type MinimalSpa, type TestDatabase } from './harness/database.ts'
+import { seedBlock } from './harness/minimal-spa.ts'
 
 /** Tables that are not a spa's. Each needs a reason here. */
 const globalTables = [
@@ -279,6 +280,7 @@ describe('a forged tenant id', () => {
 describe('a reference to another spa’s row', () => {
   it('is refused by the database, although foreign keys do not see row-level security', async () => {
     const customer = await theirs.tenant.db.customer.create({ data: { givenName: 'Théa' } })
+    const { id: blockId } = await seedBlock(ours.tenant, ours.roomOneId)
     await expect(
       ours.tenant.db.identity.create({ data: { customerId: customer.id, kind: 'email', value: 'thea@example.com' } }),
     ).rejects.toMatchObject({ code: 'P2003' })
@@ -287,6 +289,7 @@ describe('a reference to another spa’s row', () => {
         data: {
           resourceId: theirs.roomOneId,
           kind: 'time_off',
+          blockId,
           startsAt: new Date('2027-01-01T10:00:00Z'),
           endsAt: new Date('2027-01-01T11:00:00Z'),
         },
@@ -325,11 +328,13 @@ describe('one resource', () => {
     const wide = openDatabase({ connectionString: database.appUrl, poolSize: 20 })
     try {
       const tenant = forTenant(wide, ours.tenantId)
+      const { id: blockId } = await seedBlock(tenant, ours.roomOneId)
       const attempts = Array.from({ length: 40 }, (_, index) =>
         tenant.db.occupation.create({
           data: {
             resourceId: ours.roomOneId,
             kind: 'time_off',
+            blockId,
             startsAt: at(`10:${String(index).padStart(2, '0')}`),
             endsAt: at('11:30'),
           },
@@ -344,7 +349,8 @@ describe('one resource', () => {
   })
 
   it('may be taken again from the minute it becomes free', async () => {
-    const data = { resourceId: ours.roomTwoId, kind: 'time_off' as const }
+    const { id: blockId } = await seedBlock(ours.tenant, ours.roomTwoId)
+    const data = { resourceId: ours.roomTwoId, blockId, kind: 'time_off' as const }
     await ours.tenant.db.occupation.create({ data: { ...data, startsAt: at('10:00'), endsAt: at('11:00') } })
     await ours.tenant.db.occupation.create({ data: { ...data, startsAt: at('11:00'), endsAt: at('12:00') } })
     expect(await ours.tenant.db.occupation.count({ where: { resourceId: ours.roomTwoId } })).toBe(2)

@@ -46,6 +46,16 @@ export async function seedMinimalSpa(
   })
 }
 
+/** Time off from one resource, as yet without occupations: what an occupation in a test can name as its cause. */
+export async function seedBlock(tenant: Tenant, resourceId: string): Promise<{ id: string }> {
+  const startsAt = new Date('2027-01-01T00:00:00Z')
+  const endsAt = new Date('2028-01-01T00:00:00Z')
+  return tenant.db.block.create({
+    data: { resourceId, kind: 'time_off', startsAt, endsAt, createdBy: 'test' },
+    select: { id: true },
+  })
+}
+
 async function createSpa(
   tx: TenantTransaction,
   spa: { tenantId: string; siteKey: string; timeZone: string },
