@@ -8,6 +8,24 @@ export const jobs = {
   'deliver-message': z.object({ tenantId, outboxMessageId: z.uuid() }),
   /** Free what an expired hold occupies. */
   'expire-hold': z.object({ tenantId, holdId: z.uuid() }),
+  /** Offer a time that came free to whoever waits longest for one like it. */
+  'match-waitlist': z.object({
+    tenantId,
+    providerId: z.uuid(),
+    locationId: z.uuid(),
+    startsAt: z.iso.datetime(),
+    endsAt: z.iso.datetime(),
+  }),
+  /** End an offer that nobody answered, and offer the time to the next. */
+  'expire-waitlist-offer': z.object({ tenantId, offerId: z.uuid() }),
+  /** Make the outside calendar show one appointment as it is now: create, move or delete its event. */
+  'mirror-appointment': z.object({ tenantId, appointmentId: z.uuid() }),
+  /** Read what changed in an outside calendar; asks for itself again. */
+  'sync-calendar': z.object({ tenantId, calendarId: z.uuid() }),
+  /** Renew the push channel of an outside calendar before it ends. */
+  'renew-calendar-channel': z.object({ tenantId, calendarId: z.uuid() }),
+  /** Try a connection that does not answer again, and heal it. */
+  'retry-calendar-connection': z.object({ tenantId, connectionId: z.uuid() }),
   /** End a conversation in which nothing has happened for a while; asks again later when something has. */
   'end-idle-conversation': z.object({ tenantId, conversationId: z.uuid() }),
   /** Write the summary of an ended conversation. */

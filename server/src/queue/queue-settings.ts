@@ -32,6 +32,13 @@ export const queueSettings: Record<JobName, QueueSettings> = {
     retryDelayMax: 300,
     expireInSeconds: 60,
   },
+  'match-waitlist': { ...common, retryLimit: 10, retryDelay: 5, retryDelayMax: 300, expireInSeconds: 60 },
+  'expire-waitlist-offer': { ...common, retryLimit: 10, retryDelay: 5, retryDelayMax: 300, expireInSeconds: 60 },
+  // An outside calendar may be away for hours; what it lacks then is found by the drift report too.
+  'mirror-appointment': { ...common, retryLimit: 20, retryDelay: 5, retryDelayMax: 900, expireInSeconds: 60 },
+  'sync-calendar': { ...common, retryLimit: 10, retryDelay: 10, retryDelayMax: 600, expireInSeconds: 120 },
+  'renew-calendar-channel': { ...common, retryLimit: 10, retryDelay: 30, retryDelayMax: 1_800, expireInSeconds: 60 },
+  'retry-calendar-connection': { ...common, retryLimit: 10, retryDelay: 30, retryDelayMax: 1_800, expireInSeconds: 60 },
   'end-idle-conversation': { ...common, retryLimit: 10, retryDelay: 30, retryDelayMax: 600, expireInSeconds: 60 },
   'summarise-conversation': { ...common, retryLimit: 5, retryDelay: 30, retryDelayMax: 3_600, expireInSeconds: 180 },
 }
