@@ -3,6 +3,7 @@ import { isUniqueViolation } from '../db/errors.ts'
 import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
 import type { Prisma } from '../db/generated/client.ts'
 import { notifyConversation } from '../db/notify.ts'
+import { storableText } from '../db/storable-text.ts'
 import { POSITION_STEP, type Utterance } from './transcript/transcript.ts'
 import type { TimelineEntry, UsageRecord } from './active-conversation.ts'
 
@@ -63,7 +64,7 @@ export async function saveMessage(
   options: { conversationId: string; key: string; message: TranscriptMessage },
 ): Promise<void> {
   const { conversationId, key, message } = options
-  const words = { text: message.text, isInterrupted: message.isInterrupted ?? false }
+  const words = { text: storableText(message.text), isInterrupted: message.isInterrupted ?? false }
   const write = (position: number) =>
     tenant.transaction(async (tx) => {
       await tx.communicationMessage.upsert({

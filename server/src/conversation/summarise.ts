@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { TextModel } from '../adapters/text-model/text-model.ts'
 import type { Tenant } from '../db/for-tenant.ts'
 import { notifyConversation } from '../db/notify.ts'
+import { storableText } from '../db/storable-text.ts'
 import { saveUsage } from './store.ts'
 import { textCost } from './text-cost.ts'
 
@@ -53,7 +54,7 @@ export async function summariseConversation(
   const { summary } = Summary.parse(json)
   const microCents = textCost(usage)
   await tenant.transaction(async (tx) => {
-    await tx.conversation.updateMany({ where: { id: conversationId }, data: { summary } })
+    await tx.conversation.updateMany({ where: { id: conversationId }, data: { summary: storableText(summary) } })
     await notifyConversation(tx, { conversationId })
   })
   await saveUsage(tenant, {

@@ -1,0 +1,68 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import type { TextModel, TextModelTurn } from '../src/adapters/text-model/text-model.ts'
+import type { ToolRegistry } from '../src/tools/registry.ts'
+import type { ToolResult } from '../src/tools/tool.ts'
+import { createTestDatabase, seedMinimalSpa, type MinimalSpa, type TestDatabase } from './harness/database.ts'
+import { runServer, type RunningServer } from './harness/running-server.ts'
+import { openWidget } from './harness/widget-client.ts'
+
+const usage = { responseId: 'r', model: 'm', inputTokens: 1, cachedInputTokens: 0, outputTokens: 1 }
+const words = (text: string): TextModelTurn => ({ text, toolCalls: [], usage })
+
+let database: TestDatabase
+let spa: MinimalSpa
+let server: RunningServer
+/** What the model answers next; after that, "Of course." */
+const turns: TextModelTurn[] = []
+const toolResults = new Map<string, ToolResult>()
+const closing: (() => Promise<void>)[] = []
+
+const textModel: TextModel = {
+  turn: () => Promise.resolve(turns.shift() ?? words('Of course.')),
+  structured: () => Promise.resolve({ json: { summary: 'They said\u0000 hello.' }, usage }),
+}
+const tools: ToolRegistry = {
+  definitions: [],
+  run: (_context, { name }) => Promise.resolve({ result: toolResults.get(name)!, cards: [], effects: [] }),
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  spa = await seedMinimalSpa(database.prisma)
+  server = await runServer({ databaseUrl: database.appUrl, parts: { textModel, tools } })
+})
+afterEach(async () => {
+  await Promise.all(closing.splice(0).map((close) => close()))
+})
+afterAll(async () => {
+  expect(server.errors()).toEqual([])
+  await server.close()
+  await database.drop()
+})
+
+async function visit() {
+  const { client, session } = await openWidget(server, { siteKey: spa.siteKey })
+  closing.push(() => client.close())
+  const { conversationId } = session
+  return {
+    conversationId,
+    client,
+    type: (id: string, text: string) => client.send({ type: 'chat.send', id, text }),
+    said: (text: string) => client.next('message', ({ message }) => message.isFinal && message.text === text),
+    row: () => spa.tenant.db.conversation.findFirstOrThrow({ where: { id: conversationId } }),
+    stored: async (author: 'ava' | 'customer') =>
+      (
+        await spa.tenant.db.communicationMessage.findMany({
+          where: { conversationId, author },
+          orderBy: { position: 'asc' },
+        })
+      ).map(({ text }) => text),
+  }
+}
+
+it('keeps what a model says although PostgreSQL takes no NUL', async () => {
+  const { type, stored } = await visit()
+  turns.push(words('We open\u0000 at nine.'))
+  type('one', 'Hello')
+  await expect.poll(() => stored('ava')).toContain('We open at nine.')
+})
