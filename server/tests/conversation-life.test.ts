@@ -66,3 +66,13 @@ it('keeps what a model says although PostgreSQL takes no NUL', async () => {
   type('one', 'Hello')
   await expect.poll(() => stored('ava')).toContain('We open at nine.')
 })
+
+it('says exact words also when the model called another tool after the one they come from', async () => {
+  const { type, said } = await visit()
+  toolResults.set('book_appointment', { ok: false, say: 'Shall I book it?', mustSay: true })
+  toolResults.set('list_services', { ok: true })
+  const call = (name: string) => ({ callId: name, name, argumentsJson: '{}' })
+  turns.push({ text: '', toolCalls: [call('book_appointment'), call('list_services')], usage })
+  type('one', 'Book it, and what else do you do?')
+  await said('Shall I book it?')
+})

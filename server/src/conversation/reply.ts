@@ -109,12 +109,13 @@ async function runTools(
   turn: TextModelTurn,
   channel: 'chat' | 'sms' | 'email',
 ): Promise<string | null> {
-  let exact: string | null = null
+  const exact: string[] = []
   for (const call of turn.toolCalls) {
     const { result } = await conversation.runTool({ ...call, channel })
-    exact = result.mustSay && typeof result.say === 'string' ? result.say : null
+    // Also when another call follows it: a question that was not asked cannot be answered.
+    if (result.mustSay && typeof result.say === 'string') exact.push(result.say)
   }
-  return exact
+  return exact.length === 0 ? null : exact.join(' ')
 }
 
 function recordTextUsage(conversation: ActiveConversation, turn: TextModelTurn): void {
