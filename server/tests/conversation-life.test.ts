@@ -76,3 +76,15 @@ it('says exact words also when the model called another tool after the one they 
   type('one', 'Book it, and what else do you do?')
   await said('Shall I book it?')
 })
+
+it('keeps nothing of the page’s address but the page', async () => {
+  const { conversationId, client, row } = await visit()
+  client.send({
+    type: 'context.set',
+    pageUrl: 'https://willow.example/reset?token=secret&email=jane%40example.com#key',
+    pageTitle: 'Reset',
+  })
+  await expect.poll(async () => (await row()).pageUrl).toBe('https://willow.example/reset')
+  const [event] = await spa.tenant.db.communicationEvent.findMany({ where: { conversationId, type: 'context' } })
+  expect(event?.data).toEqual({ pageUrl: 'https://willow.example/reset', pageTitle: 'Reset' })
+})

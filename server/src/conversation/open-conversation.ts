@@ -10,6 +10,7 @@ import type { ActiveConversation, ConversationUpdate } from './active-conversati
 import { raiseEmergency } from './emergency.ts'
 import { endConversation } from './end-conversation.ts'
 import { writeInstructions } from './instructions.ts'
+import { pageAddress } from './page-address.ts'
 import { loadTranscript, removeMessage, saveEvent, saveMessage, saveUsage } from './store.ts'
 import { Transcript } from './transcript/transcript.ts'
 import { WriteBehind } from './write-behind.ts'
@@ -189,9 +190,10 @@ class OpenConversation implements ActiveConversation {
   }
 
   setContext(context: Parameters<ActiveConversation['setContext']>[0]): void {
-    this.recordEvent('context', context)
-    const pageUrl = context.pageUrl
-    if (pageUrl === undefined) return
+    const { pageUrl: given, ...rest } = context
+    const pageUrl = given === undefined ? null : pageAddress(given)
+    this.recordEvent('context', pageUrl === null ? rest : { ...rest, pageUrl })
+    if (pageUrl === null) return
     this.#writes.push('page', async () => {
       await this.tenant.db.conversation.updateMany({ where: { id: this.id }, data: { pageUrl } })
     })

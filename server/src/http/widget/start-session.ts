@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { SessionRequest, SessionResponse } from '@ava/protocol/widget-config.ts'
 import { issueToken, TOKEN_LIFETIME_MS } from '../../channels/widget-socket-token.ts'
+import { pageAddress } from '../../conversation/page-address.ts'
 import type { Tenant, TenantTransaction } from '../../db/for-tenant.ts'
 
 /**
@@ -51,17 +52,11 @@ async function createConversation(
       visitorId,
       channel: 'chat',
       resumeKeyHash: hash(resumeKey).toString('hex'),
-      pageUrl: pageUrl === undefined ? null : withoutSecrets(pageUrl),
+      pageUrl: pageUrl === undefined ? null : pageAddress(pageUrl),
     },
     select: { id: true },
   })
   return id
-}
-
-/** Addresses of pages carry tokens and names behind the question mark: where somebody was is enough. */
-function withoutSecrets(pageUrl: string): string | null {
-  const url = URL.parse(pageUrl)
-  return url === null ? null : `${url.origin}${url.pathname}`
 }
 
 function hash(key: string): Buffer {
