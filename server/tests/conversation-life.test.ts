@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { TextModel, TextModelTurn } from '../src/adapters/text-model/text-model.ts'
+import { endIfIdle, IDLE_END_MS } from '../src/conversation/end-conversation.ts'
 import type { ToolRegistry } from '../src/tools/registry.ts'
 import type { ToolResult } from '../src/tools/tool.ts'
 import { createTestDatabase, seedMinimalSpa, type MinimalSpa, type TestDatabase } from './harness/database.ts'
@@ -59,6 +60,45 @@ async function visit() {
       ).map(({ text }) => text),
   }
 }
+
+it('goes on when it had been ended for silence and the visitor, whose page was open, writes again', async () => {
+  const { conversationId, type, said, row, client, stored } = await visit()
+  type('one', 'Hello')
+  await said('Of course.')
+  const { enqueue } = server.context.queue
+  const later = new Date(Date.now() + IDLE_END_MS + 60_000)
+  const end = (now: Date) => endIfIdle(spa.tenant, { conversationId, enqueue, now })
+  expect(await end(later)).toBeNull()
+  expect(await row()).toMatchObject({ status: 'ended', endReason: 'idle', outcome: 'abandoned' })
+  await expect.poll(async () => (await row()).summary).toBe('They said hello.')
+
+  type('two', 'Are you still there?')
+  await client.next('message', ({ message }) => message.clientId === 'two')
+  await expect.poll(row).toMatchObject({
+    status: 'open',
+    isAiActive: true,
+    endedAt: null,
+    endReason: null,
+    outcome: null,
+    summary: null,
+  })
+  await expect.poll(() => stored('customer')).toEqual(['Hello', 'Are you still there?'])
+  // And it ends again when that is quiet too.
+  await end(new Date(later.getTime() + IDLE_END_MS))
+  expect(await row()).toMatchObject({ status: 'ended', endReason: 'idle' })
+})
+
+it('stays ended when the visitor ended it', async () => {
+  const { type, said, row, client } = await visit()
+  type('one', 'Hello')
+  await said('Of course.')
+  client.send({ type: 'conversation.end' })
+  await client.next('state', ({ state }) => state === 'ended')
+  type('two', 'One more thing')
+  client.send({ type: 'ping', sentAt: 1 })
+  await client.next('pong')
+  expect(await row()).toMatchObject({ status: 'ended', endReason: 'visitor' })
+})
 
 it('keeps what a model says although PostgreSQL takes no NUL', async () => {
   const { type, stored } = await visit()

@@ -59,3 +59,37 @@ export async function endIfIdle(
   await endConversation(tenant, { conversationId, reason: 'idle', enqueue, now })
   return null
 }
+
+/**
+ * Takes an end for silence back: the page was left open, and now somebody goes on in it. Without this their words
+ * would stand in an ended conversation, and what came of them would be in no outcome. False when there was nothing to take back.
+ */
+export async function reopenIfIdle(
+  tenant: Tenant,
+  options: { conversationId: string; enqueue: Enqueue; now: Date },
+): Promise<boolean> {
+  const { conversationId, enqueue, now } = options
+  return tenant.transaction(async (tx) => {
+    const { count } = await tx.conversation.updateMany({
+      where: { id: conversationId, status: 'ended', endReason: 'idle' },
+      data: {
+        status: 'open',
+        isAiActive: true,
+        endedAt: null,
+        endReason: null,
+        outcome: null,
+        summary: null,
+        lastActivityAt: now,
+      },
+    })
+    if (count === 0) return false
+    await enqueue(
+      tx,
+      'end-idle-conversation',
+      { tenantId: tenant.id, conversationId },
+      { startAfter: new Date(now.getTime() + IDLE_END_MS) },
+    )
+    await notifyConversation(tx, { conversationId })
+    return true
+  })
+}

@@ -8,7 +8,7 @@ import { findRedFlag } from '../tools/red-flags/find-red-flag.ts'
 import type { ToolOutcome, ToolRegistry } from '../tools/registry.ts'
 import type { ActiveConversation, ConversationUpdate } from './active-conversation.ts'
 import { raiseEmergency } from './emergency.ts'
-import { endConversation } from './end-conversation.ts'
+import { endConversation, reopenIfIdle } from './end-conversation.ts'
 import { writeInstructions } from './instructions.ts'
 import { pageAddress } from './page-address.ts'
 import { loadTranscript, removeMessage, saveEvent, saveMessage, saveUsage } from './store.ts'
@@ -141,6 +141,7 @@ class OpenConversation implements ActiveConversation {
     if (!message) return
     this.#tell({ type: 'message', message })
     this.#showCards(message)
+    if (message.author === 'customer') this.#reopen()
     this.#writes.push('message', () => saveMessage(this.tenant, { conversationId: this.id, key, message }))
     if (message.author !== 'customer') return
     this.#planIdleEnd()
@@ -279,6 +280,14 @@ class OpenConversation implements ActiveConversation {
       }
       const timer = setTimeout(done, withinMs)
       const stop = this.watch(done)
+    })
+  }
+
+  /** The database ends what is quiet; whoever left the page open may go on all the same. */
+  #reopen(): void {
+    const { enqueue, clock } = this.#deps
+    this.#writes.push('reopening', async () => {
+      await reopenIfIdle(this.tenant, { conversationId: this.id, enqueue, now: clock() })
     })
   }
 

@@ -26,9 +26,10 @@ export async function summariseConversation(
   const { tenant, conversationId, signal } = options
   const conversation = await tenant.db.conversation.findFirst({
     where: { id: conversationId },
-    select: { outcome: true, summary: true },
+    select: { outcome: true, summary: true, endedAt: true },
   })
-  if (!conversation || conversation.summary !== null) return
+  // Somebody came back and went on (reopenIfIdle): it is summed up when it has ended again.
+  if (!conversation || conversation.summary !== null || conversation.endedAt === null) return
   const messages = await tenant.db.communicationMessage.findMany({
     where: { conversationId },
     orderBy: { position: 'desc' },
@@ -54,7 +55,10 @@ export async function summariseConversation(
   const { summary } = Summary.parse(json)
   const microCents = textCost(usage)
   await tenant.transaction(async (tx) => {
-    await tx.conversation.updateMany({ where: { id: conversationId }, data: { summary: storableText(summary) } })
+    await tx.conversation.updateMany({
+      where: { id: conversationId, endedAt: conversation.endedAt },
+      data: { summary: storableText(summary) },
+    })
     await notifyConversation(tx, { conversationId })
   })
   await saveUsage(tenant, {
