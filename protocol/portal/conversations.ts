@@ -112,7 +112,7 @@ export const ConversationDetail = ConversationSummary.extend({
       startsAt: z.string(),
       endsAt: z.string(),
       timeZone: z.string(),
-      status: z.enum(['booked', 'pending_review', 'completed', 'cancelled', 'no_show']),
+      status: z.enum(['requested', 'pending_review', 'booked', 'checked_in', 'completed', 'cancelled', 'no_show']),
       priceCents: z.number(),
       currency: z.string(),
     }),
@@ -120,7 +120,17 @@ export const ConversationDetail = ConversationSummary.extend({
   tasks: z.array(
     z.object({
       id: z.string(),
-      kind: z.enum(['hand_over', 'message', 'emergency', 'failed_reply']),
+      kind: z.enum([
+        'hand_over',
+        'message',
+        'emergency',
+        'failed_reply',
+        'approval',
+        'clinician_review',
+        'rebook',
+        'calendar_conflict',
+        'calendar_broken',
+      ]),
       status: z.enum(['open', 'taken', 'done']),
       title: z.string(),
       details: z.array(z.object({ label: z.string(), value: z.string() })),
