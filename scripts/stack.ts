@@ -68,6 +68,9 @@ export async function startStack(options: {
     if (!env['AUTH_SECRET'] && !process.env['AUTH_SECRET'] && process.env['NODE_ENV'] !== 'production') {
       env['AUTH_SECRET'] = await keptSecret(join(dataDir, 'auth-secret'))
     }
+    if (!env['ENCRYPTION_KEYS'] && !process.env['ENCRYPTION_KEYS'] && process.env['NODE_ENV'] !== 'production') {
+      env['ENCRYPTION_KEYS'] = `local:${await keptSecret(join(dataDir, 'encryption-key'))}`
+    }
     const needsSandbox = sandboxedProviders({ ...process.env, ...env }).length > 0
     if (needsSandbox) await requireFreePort(sandboxPort, { for: 'the sandbox', variable: 'SANDBOX_PORT' })
     // Side by side: the server needs the sandbox only once somebody talks.
@@ -131,7 +134,7 @@ function originsFor(port: number): string[] {
   return [`http://localhost:${port}`, `http://127.0.0.1:${port}`]
 }
 
-/** A secret that is made once and kept beside the database, so that a restart signs nobody out. */
+/** A secret that is made once and kept beside the database, so that a restart signs nobody out and opens what was sealed. */
 async function keptSecret(file: string): Promise<string> {
   const kept = await readFile(file, 'utf8').catch(() => '')
   if (kept !== '') return kept

@@ -7,6 +7,7 @@ const production = {
   NODE_ENV: 'production',
   PUBLIC_BASE_URL: 'https://ava.example.com',
   AUTH_SECRET: 'a'.repeat(32),
+  ENCRYPTION_KEYS: `k1:${'a'.repeat(43)}=`,
   OPENAI_API_KEY: 'sk-1',
   TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
   TWILIO_AUTH_TOKEN: 'token',
@@ -68,6 +69,7 @@ describe('with keys', () => {
 describe('in production', () => {
   it.each([
     'AUTH_SECRET',
+    'ENCRYPTION_KEYS',
     'OPENAI_API_KEY',
     'SENDGRID_API_KEY',
     'SENDGRID_FROM',
@@ -95,6 +97,7 @@ describe('mistakes', () => {
     ['PUBLIC_BASE_URL', 'ava.example.com'],
     ['PUBLIC_BASE_URL', 'https://ava.example.com/path'],
     ['AUTH_SECRET', 'short'],
+    ['ENCRYPTION_KEYS', 'k1:short'],
     ['LOG_LEVEL', 'loud'],
     ['TRUST_PROXY', 'true'],
     ['OPENAI_BASE_URL', 'http://evil.example/v1'],
@@ -123,6 +126,7 @@ describe('mistakes', () => {
 
   it('never show the value of a secret', () => {
     expect(problems({ ...database, AUTH_SECRET: 'hunter2' }).join()).not.toContain('hunter2')
+    expect(problems({ ...database, ENCRYPTION_KEYS: 'k1:hunter2' }).join()).not.toContain('hunter2')
     expect(problems({ DATABASE_URL: 'mysql://a:hunter2@b/c' }).join()).not.toContain('hunter2')
   })
 })

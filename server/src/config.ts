@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { isLoopbackHost, originsOf } from './config-urls.ts'
+import { readKeyring, type Keyring } from './db/sealing.ts'
 import { readProviders, type ProviderConfigs } from './config-providers.ts'
 
 export interface Config extends ProviderConfigs {
@@ -18,6 +19,9 @@ export interface Config extends ProviderConfigs {
   authSecret: string
   /** True when AUTH_SECRET was not given: everybody has to sign in again after a restart. */
   isAuthSecretTemporary: boolean
+  /** Wraps the spas' own keys. Without ENCRYPTION_KEYS a temporary one: what it sealed does not open after a restart. */
+  keyring: Keyring
+  isKeyringTemporary: boolean
   logLevel: string
   /** Express's `trust proxy`: how many proxies in front of us write X-Forwarded-For, or their addresses. */
   trustProxy: number | string | false
@@ -67,6 +71,7 @@ const Environment = z.object({
   DATABASE_URL: text,
   PUBLIC_BASE_URL: text,
   AUTH_SECRET: text,
+  ENCRYPTION_KEYS: text,
   LOG_LEVEL: z.preprocess(
     (value) => (value === '' || value === undefined ? 'info' : value),
     z.enum(LOG_LEVELS, `LOG_LEVEL is one of ${LOG_LEVELS.join(', ')}.`),
@@ -92,6 +97,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   const publicBaseUrl = readPublicBaseUrl(values, isProduction, problems)
   const providers = readProviders(environment, { isProduction, sandboxPort: values.SANDBOX_PORT, problems })
   const authSecret = readAuthSecret(values.AUTH_SECRET, isProduction, problems)
+  const keyring = readEncryptionKeys(values.ENCRYPTION_KEYS, isProduction, problems)
   const trustProxy = readTrustProxy(values.TRUST_PROXY, problems)
   if (problems.length > 0) throw new ConfigError(problems)
 
@@ -104,6 +110,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     ownOrigins: originsOf(publicBaseUrl),
     authSecret,
     isAuthSecretTemporary: values.AUTH_SECRET === undefined,
+    keyring,
+    isKeyringTemporary: values.ENCRYPTION_KEYS === undefined,
     logLevel: values.LOG_LEVEL,
     trustProxy,
     metricsToken: values.METRICS_TOKEN ?? null,
@@ -170,6 +178,24 @@ function readAuthSecret(value: string | undefined, isProduction: boolean, proble
   if (value.length < 32)
     problems.push('AUTH_SECRET is too short: 32 random characters or more. `openssl rand -base64 32` makes one.')
   return value
+}
+
+function readEncryptionKeys(value: string | undefined, isProduction: boolean, problems: string[]): Keyring {
+  const temporary = () => readKeyring(`temporary:${randomBytes(32).toString('base64')}`)
+  if (value === undefined) {
+    if (isProduction) {
+      problems.push(
+        'ENCRYPTION_KEYS is missing: what integrations and customers entrust us with is sealed by it. `echo "k1:$(openssl rand -base64 32)"` makes one.',
+      )
+    }
+    return temporary()
+  }
+  try {
+    return readKeyring(value)
+  } catch (error) {
+    problems.push((error as Error).message)
+    return temporary()
+  }
 }
 
 function readTrustProxy(value: string | undefined, problems: string[]): number | string | false {

@@ -82,7 +82,7 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
   })
   await checkApplicationRole(database)
   const queue = await openQueue({ connectionString: config.databaseUrl, logger })
-  const tenant = (tenantId: string) => forTenant(database, tenantId)
+  const tenant = (tenantId: string) => forTenant(database, tenantId, config.keyring)
   const findTenant = async (siteKey: string) => {
     const row = await findTenantBySiteKey(database, siteKey)
     return row && tenant(row.id)

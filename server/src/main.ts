@@ -33,8 +33,11 @@ server.once('error', (error: NodeJS.ErrnoException) => {
   )
 })
 server.listen(config.port, () => {
-  const { isAuthSecretTemporary, sandboxed } = config
+  const { isAuthSecretTemporary, isKeyringTemporary, sandboxed } = config
   if (isAuthSecretTemporary) logger.warn('AUTH_SECRET is not set: everybody has to sign in again after a restart')
+  if (isKeyringTemporary) {
+    logger.warn('ENCRYPTION_KEYS is not set: what is sealed now does not open after a restart')
+  }
   logger.info({ port: config.port, url: config.publicBaseUrl, sandboxed }, 'listening')
 })
 

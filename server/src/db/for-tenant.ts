@@ -1,5 +1,6 @@
 import { Prisma, type PrismaClient } from './generated/client.ts'
 import { requireTenantId, scopedArgs } from './scoped-args.ts'
+import { tenantSecrets, type Keyring, type TenantSecrets } from './sealing.ts'
 
 /**
  * The first lock on tenancy: everything a query reads or writes is scoped to
@@ -73,14 +74,17 @@ export interface Tenant {
   readonly db: TenantDb
   /** Runs `work` in one transaction, named to the database as this tenant's; rolled back when it throws. */
   transaction<T>(work: (tx: TenantTransaction) => Promise<T>, options?: { timeoutMs?: number }): Promise<T>
+  /** Seals and opens what is kept at rest: tokens of integrations, medical answers. */
+  readonly secrets: TenantSecrets
 }
 
-/** Throws when `tenantId` is not a uuid. */
-export function forTenant(base: PrismaClient, tenantId: string): Tenant {
+/** Throws when `tenantId` is not a uuid. Without a keyring nothing can be sealed or opened. */
+export function forTenant(base: PrismaClient, tenantId: string, keyring: Keyring | null = null): Tenant {
   const id = requireTenantId(tenantId)
   const scoped = scopedClient(base, id)
   return {
     id,
+    secrets: tenantSecrets(id, keyring),
     db: base.$extends(scopeInOwnTransaction(base, id)),
     transaction: (work, options) =>
       scoped.$transaction(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { PrismaClient } from '../../src/db/client.ts'
+import { readKeyring } from '../../src/db/sealing.ts'
 import { forTenant, type Tenant, type TenantTransaction } from '../../src/db/for-tenant.ts'
 
 export interface MinimalSpa {
@@ -23,6 +24,10 @@ export interface MinimalSpa {
   roomTwoId: string
 }
 
+/** Seals in tests; protects nothing. */
+export const testKeys = `test:${Buffer.alloc(32, 7).toString('base64')}`
+export const testKeyring = readKeyring(testKeys)
+
 /**
  * One small spa: two providers at work Monday to Saturday 9:00–17:00 with a
  * break at noon for Dr. Lee, two treatment rooms, three services, one policy
@@ -35,7 +40,7 @@ export async function seedMinimalSpa(
   const tenantId = randomUUID()
   const siteKey = options.siteKey ?? `spa-${tenantId.slice(0, 8)}`
   const timeZone = options.timeZone ?? 'America/New_York'
-  const tenant = forTenant(prisma, tenantId)
+  const tenant = forTenant(prisma, tenantId, testKeyring)
   return tenant.transaction(async (tx) => {
     const locationId = await createSpa(tx, { tenantId, siteKey, timeZone })
     const people = await createProviders(tx, locationId)

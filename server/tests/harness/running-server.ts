@@ -9,6 +9,7 @@ import type { PrismaClient } from '../../src/db/client.ts'
 import type { MembershipRole } from '../../src/db/generated/client.ts'
 import type { Tenant } from '../../src/db/for-tenant.ts'
 import { createLogger } from '../../src/log.ts'
+import { testKeys } from './minimal-spa.ts'
 
 export const password = 'correct horse battery'
 
@@ -42,6 +43,7 @@ export async function runServer(options: {
     PORT: String(port),
     PUBLIC_BASE_URL: url,
     AUTH_SECRET: 'a-secret-for-tests-only-0123456789',
+    ENCRYPTION_KEYS: testKeys,
     ...options.environment,
   })
   const context = await createContext(config, { logger, ...options.parts })
