@@ -97,12 +97,23 @@ async function main(): Promise<number> {
     })
   }
   const total: Tally = { passed: 0, failed: 0, skipped: 0 }
-  for (const candidate of chosen) {
-    const tally = await runStep(candidate, { verbose: values.verbose ?? false })
-    total.passed += tally.passed
-    total.failed += tally.failed
-    total.skipped += tally.skipped
+  const runInOrder = async (some: TestStep[]) => {
+    for (const each of some) {
+      const tally = await runStep(each, { verbose: values.verbose ?? false })
+      total.passed += tally.passed
+      total.failed += tally.failed
+      total.skipped += tally.skipped
+    }
   }
+  // The server's tests wait more than they compute: the other checks use the time. The browsers
+  // come after both, alone, because what they hear and see has to come in time.
+  const isServer = (candidate: TestStep) => candidate.name === 'tests of server'
+  const beforeBrowsers = chosen.filter(({ group }) => group !== 'e2e')
+  await Promise.all([
+    runInOrder(beforeBrowsers.filter(isServer)),
+    runInOrder(beforeBrowsers.filter((candidate) => !isServer(candidate))),
+  ])
+  await runInOrder(chosen.filter(({ group }) => group === 'e2e'))
   say('')
   say(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
   return total.failed === 0 ? 0 : 1
