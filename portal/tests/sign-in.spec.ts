@@ -46,6 +46,14 @@ test('says what is wrong and keeps the email', async ({ page, server, expectedEr
   await expect(page.getByRole('alert')).toContainText('Try again in a moment')
 })
 
+test('refuses a form that is none, without an error of its own', async ({ request, server }) => {
+  const answer = await request.post('/sign-in', {
+    headers: { origin: server.url, accept: 'text/html', 'content-type': 'multipart/form-data' },
+    data: 'no boundary',
+  })
+  expect(answer.status()).toBe(400)
+})
+
 test('signs out, and the page before is not in the cache', async ({ page, as }) => {
   await as(owner)
   await open(page, '/conversations')

@@ -1,5 +1,6 @@
 import { error, redirect } from '@sveltejs/kit'
 import { messagesFor } from '#lib/messages/messages-for.ts'
+import { readForm } from '#lib/server/read-form.ts'
 import { currentSession, spaCookie } from '#lib/server/session.ts'
 import { parseTheme, themeCookie } from '#lib/theme.ts'
 import type { RequestEvent } from '@sveltejs/kit'
@@ -11,12 +12,12 @@ export const load: PageServerLoad = () => redirect(303, '/')
 
 export const actions: Actions = {
   theme: async (event) => {
-    const form = await event.request.formData()
+    const form = await readForm(event)
     remember(event, themeCookie, parseTheme(form.get('theme')))
   },
 
   spa: async (event) => {
-    const form = await event.request.formData()
+    const form = await readForm(event)
     const { me } = await currentSession(event)
     const spa = me.spas.find(({ tenantId }) => tenantId === form.get('tenantId'))
     if (spa === undefined) error(403, messagesFor(event.locals.locale).problem.byStatus(403))

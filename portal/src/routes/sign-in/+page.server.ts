@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { messagesFor } from '#lib/messages/messages-for.ts'
 import { askApi, signIn } from '#lib/server/api.ts'
 import { localPath } from '#lib/server/local-path.ts'
+import { readForm } from '#lib/server/read-form.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
@@ -16,7 +17,7 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions: Actions = {
   default: async (event) => {
-    const form = await event.request.formData()
+    const form = await readForm(event)
     const email = String(form.get('email') ?? '').trim()
     const password = String(form.get('password') ?? '')
     const errors = fieldErrors({ email, password }, messagesFor(event.locals.locale).signIn)

@@ -1,6 +1,7 @@
 import { AllowedOriginRequest, Website } from '@ava/protocol/portal/website.ts'
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit'
 import { askApi, callApi } from '#lib/server/api.ts'
+import { readForm } from '#lib/server/read-form.ts'
 import { currentSpa } from '#lib/server/session.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -30,7 +31,7 @@ export const actions: Actions = {
 }
 
 async function originOf(event: RequestEvent): Promise<string> {
-  const form = await event.request.formData()
+  const form = await readForm(event)
   return String(form.get('origin') ?? '')
 }
 
