@@ -1,38 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findAudioDelta, looksLikeAudioDelta } from './audio-delta.ts'
 import { writeClientEvent } from './openai-realtime-commands.ts'
-import { readAudioDelta, readServerEvent } from './openai-realtime-events.ts'
+import { readServerEvent } from './openai-realtime-events.ts'
 
 const read = (event: object) => readServerEvent(JSON.stringify(event))
-
-describe('a delta of Ava’s voice', () => {
-  it('is found without parsing, as parsing finds it', () => {
-    const id = fc.stringMatching(/^[a-zA-Z0-9_]{1,30}$/)
-    fc.assert(
-      fc.property(id, id, fc.uint8Array({ maxLength: 500 }), (responseId, itemId, bytes) => {
-        const text = JSON.stringify({
-          type: 'response.output_audio.delta',
-          event_id: 'event_1',
-          response_id: responseId,
-          item_id: itemId,
-          output_index: 0,
-          content_index: 0,
-          delta: Buffer.from(bytes).toString('base64'),
-        })
-        expect(looksLikeAudioDelta(Buffer.from(text))).toBe(true)
-        expect(findAudioDelta(text)).toEqual(readAudioDelta(text))
-      }),
-    )
-  })
-
-  it('that is laid out otherwise is left to the parser', () => {
-    const text = '{"type":"response.output_audio.delta","response_id":"a\\u0062","item_id":"i","delta":"AAAA"}'
-    expect(findAudioDelta(text)).toBeNull()
-    expect(readAudioDelta(text)).toEqual({ responseId: 'ab', itemId: 'i', base64: 'AAAA' })
-    expect(looksLikeAudioDelta(Buffer.from('{"event_id":"e","type":"response.output_audio.delta"}'))).toBe(false)
-  })
-})
 
 describe('what the provider tells', () => {
   it('is read liberally: nulls, unknown fields and unknown events do no harm', () => {

@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws'
-import { findAudioDelta, looksLikeAudioDelta } from './audio-delta.ts'
+import { AudioDeltaReader, looksLikeAudioDelta } from './audio-delta.ts'
 import { writeClientEvent } from './openai-realtime-commands.ts'
 import { readAudioDelta, readServerEvent } from './openai-realtime-events.ts'
 import type { UpstreamCommand, UpstreamListener, UpstreamSession, UpstreamVoice } from './upstream-voice.ts'
@@ -14,6 +14,7 @@ const MAX_EVENT_BYTES = 16 * 1024 * 1024
 
 const APPEND_PREFIX = '{"type":"input_audio_buffer.append","audio":"'
 const APPEND_SUFFIX = '"}'
+const asText = { binary: false }
 
 /**
  * OpenAI's Realtime API over a plain `ws`: the SDK's own socket forces wss, which
@@ -40,6 +41,7 @@ class RealtimeSession implements UpstreamSession {
   readonly #socket: WebSocket
   readonly #listener: UpstreamListener
   readonly #pinging: NodeJS.Timeout
+  readonly #deltas = new AudioDeltaReader(readAudioDelta)
   /** Commands given before the socket was open. */
   #waiting: UpstreamCommand[] | null = []
   #isAlive = true
@@ -85,8 +87,7 @@ class RealtimeSession implements UpstreamSession {
 
   append(pcm: Uint8Array): boolean {
     if (this.#isClosed || this.#waiting || this.#socket.bufferedAmount > MAX_AUDIO_BACKLOG_BYTES) return false
-    const bytes = Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength)
-    this.#socket.send(APPEND_PREFIX + bytes.toString('base64') + APPEND_SUFFIX)
+    this.#socket.send(appendEvent(pcm), asText)
     return true
   }
 
@@ -109,8 +110,7 @@ class RealtimeSession implements UpstreamSession {
   #received(data: Buffer, isBinary: boolean): void {
     if (this.#isClosed || isBinary) return
     if (looksLikeAudioDelta(data)) {
-      const text = data.toString('latin1')
-      const chunk = findAudioDelta(text) ?? readAudioDelta(text)
+      const chunk = this.#deltas.read(data)
       if (chunk) this.#listener.audio(chunk)
       return
     }
@@ -142,4 +142,13 @@ class RealtimeSession implements UpstreamSession {
     clearInterval(this.#pinging)
     this.#listener.closed({ code, reason })
   }
+}
+
+/**
+ * As bytes: ws masks these straight into one buffer behind their header, and one write
+ * goes out. A string it encodes, measures and masks apart, and writes in two pieces.
+ */
+function appendEvent(pcm: Uint8Array): Buffer {
+  const base64 = Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength).toString('base64')
+  return Buffer.from(APPEND_PREFIX + base64 + APPEND_SUFFIX, 'latin1')
 }
