@@ -68,10 +68,11 @@ export function leftMs(playback: Playback, nowMs: number): number {
 /**
  * When the last sound ends at the ear. A player starts a little late, to ride out an
  * uneven network, and so the clock alone is a little early; its own word that all has
- * been played is exact.
+ * been played is exact. `isWhole` is false while more is to come of what was sent last:
+ * a listener who has played all of that has run dry, and hears her go on in a moment.
  */
-export function quietAt(playback: Playback): number {
-  if (playback.reportedSamples >= playback.sentSamples) return playback.playedAt
+export function quietAt(playback: Playback, { isWhole }: { isWhole: boolean }): number {
+  if (isWhole && playback.reportedSamples >= playback.sentSamples) return playback.playedAt
   const atMs = playback.playedAt + (playback.sentSamples - playback.playedSamples) / SAMPLES_PER_MS
   return atMs + PLAYER_LAG_MS
 }

@@ -50,6 +50,8 @@ export class Speaker {
   #queue: QueuedFrame[] = []
   #queuedSamples = 0
   #playback = nothingPlayed
+  /** Whose audio was sent last since the last flush. */
+  #lastSent: SpokenItem | null = null
   #epoch = 0
   #itemCount = 0
   #wasAudible = false
@@ -86,7 +88,7 @@ export class Speaker {
 
   /** Ava is heard, or what she has said is waiting to be. */
   isAudible(): boolean {
-    return this.#queue.length > 0 || quietAt(this.#playback) > this.#clock.nowMs()
+    return this.#queue.length > 0 || this.#quietAt() > this.#clock.nowMs()
   }
 
   /** The utterance that is at the ear now, and how much of it has been heard. */
@@ -122,6 +124,8 @@ export class Speaker {
       { item, frame: Buffer.alloc(this.#leg.headroomBytes), samples: 0, offset: item.sentSamples },
       this.#clock.nowMs(),
     )
+    // It may have been played already: what looked like a pause was the end.
+    this.#look()
   }
 
   report({ epoch, item: ref, samples, isDone }: PlayedReport): void {
@@ -160,6 +164,7 @@ export class Speaker {
     this.#queue = []
     this.#queuedSamples = 0
     this.#playback = nothingPlayed
+    this.#lastSent = null
     this.#pumpAlarm.set(null)
     this.#leg.flush(this.#epoch)
     this.#look()
@@ -246,16 +251,21 @@ export class Speaker {
   #send({ item, frame, samples, offset }: QueuedFrame, nowMs: number): void {
     if (item.sentSamples === 0) item.startSample = this.#playback.sentSamples
     this.#playback = sent(this.#playback, { samples, nowMs })
+    this.#lastSent = item
     item.sentSamples += samples
     const isLastOfItem = item.isComplete && item.sentSamples >= item.receivedSamples
     this.#leg.play(frame, { epoch: item.epoch, item: item.ref, offset, isLastOfItem })
     if (!this.#wasAudible) this.#look()
   }
 
+  #quietAt(): number {
+    return quietAt(this.#playback, { isWhole: this.#lastSent?.isComplete ?? true })
+  }
+
   /** Tells when Ava begins and stops being heard. */
   #look(): void {
     const now = this.#clock.nowMs()
-    const at = quietAt(this.#playback)
+    const at = this.#quietAt()
     this.#quietAlarm.set(at > now ? at : null)
     const isAudible = this.#queue.length > 0 || at > now
     if (isAudible === this.#wasAudible) return
