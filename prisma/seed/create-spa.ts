@@ -1,12 +1,13 @@
 import type { TenantTransaction } from '../../server/src/db/for-tenant.ts'
 import type { Random } from './random.ts'
+import { createScreening } from './screening/create-screening.ts'
 import type { ServiceDefinition, SpaDefinition } from './spa-definition.ts'
 
 /** The spa as rows: what the history refers to. */
 export interface CreatedSpa {
   definition: SpaDefinition
   locationId: string
-  services: { id: string; definition: ServiceDefinition; policyId: string; policyText: string }[]
+  services: { id: string; definition: ServiceDefinition; policyId: string; policyVersion: number; policyText: string }[]
   providers: {
     id: string
     key: string
@@ -73,9 +74,14 @@ export async function createSpa(
 
   const services = definition.services.map((service) => {
     const { id: policyId, policy } = newest(service.policy)
-    return { id: id(), definition: service, policyId, policyText: policy.text }
+    return { id: id(), definition: service, policyId, policyVersion: policy.version, policyText: policy.text }
   })
   await createServices(tx, { services, providers, id })
+  await createScreening(tx, {
+    services: services.map((service) => ({ id: service.id, screenedAs: service.definition.screenedAs })),
+    approvedBy: medicalDirector(definition),
+    id,
+  })
   await tx.knowledgeArticle.createMany({
     data: definition.articles.map((article) => ({ id: id(), ...article, updatedAt: since })),
   })
@@ -187,10 +193,28 @@ async function createServices(
   const { services, providers, id } = options
   await tx.service.createMany({
     data: services.map(({ id, policyId, definition }) => {
-      const { policy: _policy, segments: _segments, providers: _providers, share: _share, ...service } = definition
+      const {
+        policy: _policy,
+        segments: _segments,
+        providers: _providers,
+        share: _share,
+        screenedAs: _screenedAs,
+        prerequisite: _prerequisite,
+        ...service
+      } = definition
       return { id, policyId, ...service }
     }),
   })
+  for (const { id, definition } of services) {
+    const { prerequisite } = definition
+    if (!prerequisite) continue
+    const consultation = services.find((one) => one.definition.slug === prerequisite.slug)
+    if (!consultation) throw new Error(`There is no service "${prerequisite.slug}"`)
+    await tx.service.updateMany({
+      where: { id },
+      data: { prerequisiteServiceId: consultation.id, prerequisiteValidDays: prerequisite.validDays },
+    })
+  }
   await tx.serviceSegment.createMany({
     data: services.flatMap((service) =>
       service.definition.segments.map((segment, position) => ({
@@ -210,6 +234,12 @@ async function createServices(
       }),
     ),
   })
+}
+
+function medicalDirector({ providers, siteKey }: SpaDefinition): string {
+  const director = providers.find(({ credential }) => credential === 'MD')
+  if (!director) throw new Error(`${siteKey} has no medical director`)
+  return `${director.displayName}, medical director`
 }
 
 /** "09:30" → 570 */

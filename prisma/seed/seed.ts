@@ -75,7 +75,9 @@ async function seedSpa(
   const since = new Date(firstDay.toZonedDateTime({ timeZone: spa.timeZone }).epochMilliseconds)
   await forTenant(prisma, spa.tenantId).transaction(
     async (tx) => {
-      const created = await createSpa(tx, { definition: spa, random, since, today, extraOrigins })
+      // Numbers of its own: another service or question leaves the history as it was.
+      const setUp = seededRandom(`${spa.siteKey}/set-up`)
+      const created = await createSpa(tx, { definition: spa, random: setUp, since, today, extraOrigins })
       await createMemberships(tx, { spa, random, since })
       await createHistory(tx, { spa: created, random, firstDay, now })
     },

@@ -1,3 +1,5 @@
+import type { Column } from './screening/rules.ts'
+
 /** What one demo spa is, before any customer comes. Keys (not ids) tie its parts together. */
 export interface SpaDefinition {
   /** Fixed, so that links into the demo stay the same after a reset. */
@@ -21,6 +23,8 @@ export interface SpaDefinition {
     name: string
     address: string
     directions: string
+    /** The state whose licences count. */
+    region: string
     /** By ISO weekday; a day that is missing is closed. */
     hours: Record<string, [string, string][]>
   }
@@ -42,6 +46,13 @@ export interface PolicyDefinition {
   text: string
   cancelWindowHours: number
   feeCents: number
+  /** Wall-clock hours when left out. */
+  windowClock?: 'wall' | 'business'
+  noShowFeeCents?: number
+  /** Moving inside the window costs what cancelling does. */
+  rescheduleCounts?: boolean
+  freeWaivers?: number
+  lateAfterMin?: number
   /** Months before today that it took effect. */
   monthsAgo: number
 }
@@ -79,6 +90,17 @@ export interface ServiceDefinition {
   minNoticeMin?: number
   horizonDays?: number
   slotIntervalMin?: number
+  /** Licences that may perform it; left out: whoever the spa lists. */
+  allowedCredentials?: ProviderDefinition['credential'][]
+  /** Seats of a group appointment. */
+  capacity?: number
+  maxPerDay?: number
+  /** A person at the spa says yes before it is booked. */
+  requiresApproval?: boolean
+  /** The consultation that must have been, as a slug, and how long it counts. */
+  prerequisite?: { slug: string; validDays: number }
+  /** The column of the screening table it is asked by; left out: nothing is asked. */
+  screenedAs?: Column
   /** Share of all visits, in per cent. */
   share: number
 }
@@ -98,6 +120,17 @@ export interface ArticleDefinition {
   /** Named for what is clinical: approved words may be read out. */
   approvedBy?: string
 }
+
+/** Who may do what by licence: it varies by state, and these are the demo spas'. */
+export const licences = {
+  examiner: ['MD', 'NP', 'PA'],
+  injector: ['MD', 'NP', 'PA', 'RN'],
+  skin: ['MD', 'NP', 'PA', 'RN', 'aesthetician'],
+  laser: ['MD', 'NP', 'PA', 'RN', 'laser_operator'],
+} satisfies Record<string, ProviderDefinition['credential'][]>
+
+/** A good-faith exam within the last year. */
+export const yearlyExam = { slug: 'consultation', validDays: 365 }
 
 /** A visit's segments: numbing in the room alone, the treatment, and turning the room over. */
 export function visit(options: {

@@ -43,7 +43,7 @@ describe('the demo data', () => {
 
   it('has all services, articles and origins for both spas, and they differ', async () => {
     for (const tenant of Object.values(tenants)) {
-      expect(await tenant.db.service.count()).toBe(10)
+      expect(await tenant.db.service.count()).toBe(11)
       expect(await tenant.db.knowledgeArticle.count()).toBe(20)
       const spa = await tenant.db.tenant.findFirstOrThrow({ include: { persona: true } })
       expect(spa.allowedOrigins).toEqual(
@@ -73,6 +73,99 @@ describe('the demo data', () => {
     })
     expect(spa.agencyTenants.map(({ agency }) => agency.name)).toEqual(['Northstar'])
     expect(await database.prisma.agency.count()).toBe(0)
+  })
+})
+
+/**
+ * What a yes means, as the clinics publish it: B blocked, R reviewed, D from a day on, P prepared.
+ * toxin · filler · laser hair · hydrafacial · peel · needling · IPL · cooling · IV
+ */
+const published: Record<string, string> = {
+  pregnant: 'B B B R B B B B B',
+  under_18: 'B B R R R R R B B',
+  serious_allergy: 'R R R R R R R R R',
+  toxin_allergy: 'B . . . . . . . .',
+  filler_allergy: '. B . . . R . . .',
+  aspirin_shellfish_allergy: '. . . R R . . . .',
+  nerve_muscle_disease: 'B . . . . . . . .',
+  aminoglycosides: 'R . . . . . . . .',
+  isotretinoin: '. . D12m D12m D12m D6m D6m . .',
+  photosensitising_medicine: '. . R . R . R . .',
+  tan: '. . D28d R R R D28d . .',
+  skin_infection: 'B B R D14d D14d D14d R R .',
+  cold_sore_history: '. R . R R R . . .',
+  bleeding: 'R R . . . R . R R',
+  autoimmune_disease: 'R R R . . R R R .',
+  keloids: '. . R . R R R . .',
+  epilepsy_or_implant: '. . R . . R R R .',
+  very_dark_skin: '. . R . R . B . .',
+  dental_or_vaccine: '. D14d . . . . . . .',
+  recent_injectables: '. . R . . D14d R . .',
+  retinoids: '. . P D7d D7d D7d P . .',
+  waxing_or_peel: '. . P D14d D14d D14d P . .',
+  plucking: '. . P . . . . . .',
+  cold_blood_disease: '. . . . . . . B .',
+  hernia_or_cold_reaction: '. . . . . . . B .',
+  heart_kidney_liver: '. . . . . . . . B',
+  new_medicine: 'R R R . . R R R R',
+}
+const screened = [
+  'botox', 'dermal-filler', 'laser-hair-removal', 'hydrafacial', 'chemical-peel', 'microneedling', 'ipl-photofacial', 'coolsculpting', 'iv-therapy',
+] // prettier-ignore
+
+describe('what is asked before a treatment', () => {
+  it('is the whole table, for both spas', async () => {
+    for (const tenant of Object.values(tenants)) {
+      const rules = await tenant.db.screeningRule.findMany({ include: { service: { select: { slug: true } } } })
+      const cell = (key: string, slug: string) => {
+        const rule = rules.find(({ questionKey, service }) => questionKey === key && service.slug === slug)
+        if (!rule) return '.'
+        const until = `${rule.untilMonths ? `${rule.untilMonths}m` : ''}${rule.untilDays ? `${rule.untilDays}d` : ''}`
+        return { block: 'B', review: 'R', earliest: 'D', prepare: 'P' }[rule.effect] + until
+      }
+      const asked = await tenant.db.screeningQuestion.findMany()
+      const table = asked.map(({ key }) => [key, screened.map((slug) => cell(key, slug)).join(' ')])
+      expect(Object.fromEntries(table)).toEqual(published)
+      expect(rules.every(({ service }) => screened.includes(service.slug))).toBe(true)
+    }
+  })
+
+  it('asks in plain questions, and what is said was approved and touches nobody’s medicine', async () => {
+    for (const tenant of Object.values(tenants)) {
+      const questions = await tenant.db.screeningQuestion.findMany()
+      const rules = await tenant.db.screeningRule.findMany()
+      for (const { text, shortText, approvedBy } of questions) {
+        expect(text).toMatch(/\?( If so, when[^?]*\?| Settings depend on it\.)?$/)
+        expect(shortText).not.toMatch(/[?.!;]/)
+        expect(approvedBy).toContain('medical director')
+      }
+      for (const { text, approvedBy, questionKey, effect } of rules) {
+        expect(approvedBy).toContain('medical director')
+        expect(text).not.toMatch(/\b(stop|discontinue|come off|quit|skip)\b|you are fine|you can’t have/i)
+        const question = questions.find(({ key }) => key === questionKey)!
+        if (effect === 'earliest') expect(question.answerKind).toBe('yes_no_date')
+      }
+    }
+  })
+
+  it('wants a good-faith exam of the last year where the table does, by somebody licensed for it', async () => {
+    for (const tenant of Object.values(tenants)) {
+      const services = await tenant.db.service.findMany({
+        include: { prerequisite: true, eligibility: { include: { provider: true } } },
+      })
+      const needExam = services.filter(({ prerequisite }) => prerequisite !== null).map(({ slug }) => slug)
+      expect(needExam.sort()).toEqual(screened.filter((slug) => !/hydra|peel/.test(slug)).sort())
+      for (const { prerequisite, prerequisiteValidDays, allowedCredentials, eligibility } of services) {
+        if (prerequisite) expect([prerequisite.slug, prerequisiteValidDays]).toEqual(['consultation', 365])
+        for (const { provider } of eligibility) expect(allowedCredentials).toContain(provider.credential)
+      }
+      const { region } = await tenant.db.location.findFirstOrThrow()
+      expect(new Set((await tenant.db.provider.findMany()).map(({ licenceState }) => licenceState))).toEqual(
+        new Set([region]),
+      )
+      expect(services.filter(({ capacity }) => capacity > 1)).toHaveLength(1)
+      expect(services.filter(({ requiresApproval }) => requiresApproval)).toHaveLength(1)
+    }
   })
 })
 

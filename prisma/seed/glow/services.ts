@@ -1,4 +1,4 @@
-import { visit, type ServiceDefinition } from '../spa-definition.ts'
+import { licences, visit, yearlyExam, type ServiceDefinition } from '../spa-definition.ts'
 
 const day = '24-hour notice'
 const twoDays = '48-hour notice'
@@ -20,6 +20,7 @@ export const services: ServiceDefinition[] = [
     policy: day,
     segments: visit({ treatmentMin: 30, in: ['treatment_room'] }),
     providers: ['castellano', 'raman'],
+    allowedCredentials: licences.examiner,
     share: 9,
   },
   {
@@ -46,6 +47,9 @@ export const services: ServiceDefinition[] = [
     policy: day,
     segments: visit({ treatmentMin: 30, turnOverMin: 10, in: ['treatment_room'] }),
     providers: ['castellano', 'raman', 'kowalski'],
+    allowedCredentials: licences.injector,
+    screenedAs: 'toxin',
+    prerequisite: yearlyExam,
     share: 36,
   },
   {
@@ -62,6 +66,9 @@ export const services: ServiceDefinition[] = [
     policy: twoDays,
     segments: visit({ treatmentMin: 60, turnOverMin: 15, in: ['treatment_room'] }),
     providers: ['castellano', 'raman'],
+    allowedCredentials: licences.injector,
+    screenedAs: 'filler',
+    prerequisite: yearlyExam,
     share: 11,
   },
   {
@@ -78,6 +85,9 @@ export const services: ServiceDefinition[] = [
     policy: day,
     segments: visit({ treatmentMin: 30, turnOverMin: 10, in: ['laser_room', 'laser'] }),
     providers: ['webb', 'raman'],
+    allowedCredentials: licences.laser,
+    screenedAs: 'laserHair',
+    prerequisite: yearlyExam,
     share: 13,
   },
   {
@@ -94,6 +104,8 @@ export const services: ServiceDefinition[] = [
     policy: day,
     segments: visit({ treatmentMin: 60, turnOverMin: 15, in: ['treatment_room'] }),
     providers: ['delgado', 'lin'],
+    allowedCredentials: licences.skin,
+    screenedAs: 'hydra',
     share: 13,
   },
   {
@@ -110,6 +122,8 @@ export const services: ServiceDefinition[] = [
     policy: day,
     segments: visit({ treatmentMin: 45, turnOverMin: 10, in: ['treatment_room'] }),
     providers: ['delgado', 'lin'],
+    allowedCredentials: licences.skin,
+    screenedAs: 'peel',
     share: 5,
   },
   {
@@ -126,6 +140,9 @@ export const services: ServiceDefinition[] = [
     policy: twoDays,
     segments: visit({ numbingMin: 30, treatmentMin: 45, turnOverMin: 15, in: ['treatment_room'] }),
     providers: ['raman', 'kowalski'],
+    allowedCredentials: licences.injector,
+    screenedAs: 'needling',
+    prerequisite: yearlyExam,
     share: 5,
   },
   {
@@ -142,6 +159,9 @@ export const services: ServiceDefinition[] = [
     policy: day,
     segments: visit({ treatmentMin: 45, turnOverMin: 10, in: ['laser_room', 'laser'] }),
     providers: ['webb', 'raman'],
+    allowedCredentials: licences.laser,
+    screenedAs: 'ipl',
+    prerequisite: yearlyExam,
     share: 4,
   },
   {
@@ -160,6 +180,10 @@ export const services: ServiceDefinition[] = [
     providers: ['kowalski', 'webb'],
     minNoticeMin: 24 * 60,
     slotIntervalMin: 30,
+    allowedCredentials: licences.laser,
+    screenedAs: 'cooling',
+    prerequisite: yearlyExam,
+    requiresApproval: true,
     share: 2,
   },
   {
@@ -176,6 +200,28 @@ export const services: ServiceDefinition[] = [
     policy: day,
     segments: visit({ treatmentMin: 60, turnOverMin: 15, in: ['iv_chair'] }),
     providers: ['kowalski', 'raman'],
+    allowedCredentials: licences.injector,
+    screenedAs: 'iv',
+    prerequisite: yearlyExam,
     share: 2,
+  },
+  {
+    slug: 'skin-workshop',
+    name: 'Skincare workshop',
+    category: 'Events',
+    description: 'An hour with an aesthetician and up to five others: how to read labels and build a routine at home.',
+    priceFromCents: 4500,
+    priceToCents: null,
+    priceNote: 'per person, credited towards products',
+    depositCents: 0,
+    repeatNote: null,
+    aliases: ['workshop', 'skincare class', 'skin class', 'group class'],
+    policy: day,
+    segments: visit({ treatmentMin: 60, turnOverMin: 15, in: ['treatment_room'] }),
+    providers: ['delgado', 'lin'],
+    slotIntervalMin: 60,
+    capacity: 6,
+    allowedCredentials: licences.skin,
+    share: 0,
   },
 ]

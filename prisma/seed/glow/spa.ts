@@ -25,6 +25,7 @@ export const glow: SpaDefinition = {
   },
   location: {
     name: 'SoHo',
+    region: 'NY',
     address: '118 Mercer Street, New York, NY 10012',
     directions:
       'Between Prince and Spring Street, second floor, lift on the left. Prince Street (R, W) and Broadway–Lafayette (B, D, F, M) are three minutes away.',
@@ -50,6 +51,8 @@ export const glow: SpaDefinition = {
       text: 'You can cancel or move your appointment free of charge until 24 hours before it. After that, or if you do not come, we charge $50, and a deposit counts towards it.',
       cancelWindowHours: 24,
       feeCents: 5000,
+      noShowFeeCents: 5000,
+      rescheduleCounts: true,
       monthsAgo: 8,
     },
     {
@@ -58,6 +61,8 @@ export const glow: SpaDefinition = {
       text: 'This treatment keeps a provider and a room free for a long time, so you can cancel or move it free of charge until 48 hours before. After that, or if you do not come, the deposit is kept.',
       cancelWindowHours: 48,
       feeCents: 15000,
+      noShowFeeCents: 15000,
+      rescheduleCounts: true,
       monthsAgo: 8,
     },
   ],

@@ -84,6 +84,7 @@ function addAppointmentTalk(context: HistoryContext, rows: HistoryRows, appointm
       id: random.uuid(endedAt),
       appointmentId: appointment.id,
       policyId: appointment.service.policyId,
+      version: appointment.service.policyVersion,
       text: appointment.service.policyText,
       acceptedAt: endedAt,
       channel,

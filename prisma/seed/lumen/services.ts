@@ -1,4 +1,4 @@
-import { visit, type ServiceDefinition } from '../spa-definition.ts'
+import { licences, visit, yearlyExam, type ServiceDefinition } from '../spa-definition.ts'
 
 const standard = 'Standard notice'
 const long = 'Long appointments'
@@ -20,6 +20,7 @@ export const services: ServiceDefinition[] = [
     policy: standard,
     segments: visit({ treatmentMin: 30, in: ['treatment_room'] }),
     providers: ['okafor', 'marchetti', 'tanaka'],
+    allowedCredentials: licences.examiner,
     share: 12,
   },
   {
@@ -36,6 +37,9 @@ export const services: ServiceDefinition[] = [
     policy: standard,
     segments: visit({ treatmentMin: 30, turnOverMin: 10, in: ['treatment_room'] }),
     providers: ['okafor', 'marchetti', 'tanaka', 'sandoval'],
+    allowedCredentials: licences.injector,
+    screenedAs: 'toxin',
+    prerequisite: yearlyExam,
     share: 38,
   },
   {
@@ -52,6 +56,9 @@ export const services: ServiceDefinition[] = [
     policy: long,
     segments: visit({ treatmentMin: 60, turnOverMin: 15, in: ['treatment_room'] }),
     providers: ['okafor', 'marchetti', 'tanaka'],
+    allowedCredentials: licences.injector,
+    screenedAs: 'filler',
+    prerequisite: yearlyExam,
     share: 13,
   },
   {
@@ -68,6 +75,9 @@ export const services: ServiceDefinition[] = [
     policy: standard,
     segments: visit({ treatmentMin: 30, turnOverMin: 10, in: ['laser_room', 'laser'] }),
     providers: ['sandoval', 'tanaka'],
+    allowedCredentials: licences.injector,
+    screenedAs: 'laserHair',
+    prerequisite: yearlyExam,
     share: 10,
   },
   {
@@ -84,6 +94,8 @@ export const services: ServiceDefinition[] = [
     policy: standard,
     segments: visit({ treatmentMin: 50, turnOverMin: 15, in: ['treatment_room'] }),
     providers: ['park', 'brooks'],
+    allowedCredentials: licences.skin,
+    screenedAs: 'hydra',
     share: 12,
   },
   {
@@ -100,6 +112,8 @@ export const services: ServiceDefinition[] = [
     policy: standard,
     segments: visit({ treatmentMin: 45, turnOverMin: 10, in: ['treatment_room'] }),
     providers: ['park', 'brooks'],
+    allowedCredentials: licences.skin,
+    screenedAs: 'peel',
     share: 4,
   },
   {
@@ -116,6 +130,9 @@ export const services: ServiceDefinition[] = [
     policy: long,
     segments: visit({ numbingMin: 30, treatmentMin: 45, turnOverMin: 15, in: ['treatment_room'] }),
     providers: ['tanaka', 'sandoval'],
+    allowedCredentials: licences.injector,
+    screenedAs: 'needling',
+    prerequisite: yearlyExam,
     share: 5,
   },
   {
@@ -132,6 +149,9 @@ export const services: ServiceDefinition[] = [
     policy: standard,
     segments: visit({ treatmentMin: 45, turnOverMin: 10, in: ['laser_room', 'laser'] }),
     providers: ['sandoval', 'tanaka'],
+    allowedCredentials: licences.injector,
+    screenedAs: 'ipl',
+    prerequisite: yearlyExam,
     share: 3,
   },
   {
@@ -150,6 +170,10 @@ export const services: ServiceDefinition[] = [
     providers: ['sandoval', 'marchetti'],
     minNoticeMin: 24 * 60,
     slotIntervalMin: 30,
+    allowedCredentials: licences.injector,
+    screenedAs: 'cooling',
+    prerequisite: yearlyExam,
+    requiresApproval: true,
     share: 1,
   },
   {
@@ -166,6 +190,28 @@ export const services: ServiceDefinition[] = [
     policy: standard,
     segments: visit({ treatmentMin: 60, turnOverMin: 15, in: ['iv_chair'] }),
     providers: ['sandoval', 'tanaka'],
+    allowedCredentials: licences.injector,
+    screenedAs: 'iv',
+    prerequisite: yearlyExam,
     share: 2,
+  },
+  {
+    slug: 'skin-school',
+    name: 'Skin school',
+    category: 'Events',
+    description: 'A small class on sun, acids and retinol, with an aesthetician. Eight seats.',
+    priceFromCents: 6000,
+    priceToCents: null,
+    priceNote: 'per person, with a kit to take home',
+    depositCents: 0,
+    repeatNote: null,
+    aliases: ['class', 'skin class', 'workshop', 'group class'],
+    policy: standard,
+    segments: visit({ treatmentMin: 75, turnOverMin: 15, in: ['treatment_room'] }),
+    providers: ['park', 'brooks'],
+    slotIntervalMin: 60,
+    capacity: 8,
+    allowedCredentials: licences.skin,
+    share: 0,
   },
 ]

@@ -25,6 +25,7 @@ export const lumen: SpaDefinition = {
   },
   location: {
     name: 'Abbot Kinney',
+    region: 'CA',
     address: '1427 Abbot Kinney Boulevard, Los Angeles, CA 90291',
     directions:
       'Next to the florist, through the courtyard. The car park is behind the building, entered from Electric Avenue.',
@@ -41,6 +42,9 @@ export const lumen: SpaDefinition = {
       text: 'We ask for 24 hours’ notice when you cancel or reschedule. With less notice, or none, the fee is $75. We waive it once.',
       cancelWindowHours: 24,
       feeCents: 7500,
+      noShowFeeCents: 7500,
+      rescheduleCounts: true,
+      freeWaivers: 1,
       monthsAgo: 14,
     },
     {
@@ -54,9 +58,12 @@ export const lumen: SpaDefinition = {
     {
       name: 'Long appointments',
       version: 2,
-      text: 'Long appointments need 48 hours’ notice to cancel or reschedule. With less, or if you miss it, the deposit is not returned. Rescheduling once in time keeps your deposit.',
-      cancelWindowHours: 48,
+      text: 'Long appointments need 16 opening hours’ notice, about two of our working days, to cancel or reschedule. With less, or if you miss it, $200 is charged, and a deposit counts towards it.',
+      cancelWindowHours: 16,
+      windowClock: 'business',
       feeCents: 20000,
+      noShowFeeCents: 20000,
+      rescheduleCounts: true,
       monthsAgo: 5,
     },
   ],
