@@ -16,6 +16,12 @@ export async function requireFreePort(port: number, options: { for: string; vari
   )
 }
 
+/** Throws a sentence when the server and the sandbox are to have the same port. */
+export function requireTwoPorts({ port, sandboxPort }: { port: number; sandboxPort: number }): void {
+  if (port !== sandboxPort) return
+  throw new Error(`PORT and SANDBOX_PORT are both ${port}. Give each its own: SANDBOX_PORT=${port + 1} npm start`)
+}
+
 /** A port that nothing listens on right now. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { workspaceEnv } from './run.ts'
+import { say } from './say.ts'
 
 export interface Service {
   readonly name: string
@@ -35,6 +36,9 @@ export async function startService(options: {
   })
   const last: string[] = []
   const log = createWriteStream(options.logFile, { flags: 'a', mode: 0o600 })
+  // A full disk must not end us in the middle of everything: what runs goes on, without this log.
+  log.once('error', (error) => say(`  ${options.logFile} cannot be written: ${error.message}`))
+  log.on('error', () => undefined)
   for (const stream of [child.stdout, child.stderr]) {
     if (stream)
       createInterface({ input: stream }).on('line', (line) => {

@@ -6,7 +6,7 @@ import { migrate } from '../prisma/migrate.ts'
 import { readProviders } from '../server/src/config-providers.ts'
 import { isSeeded, seed } from '../prisma/seed/seed.ts'
 import { databaseFromEnvironment, startOwnDatabase } from './db/database-urls.ts'
-import { requireFreePort } from './ports.ts'
+import { requireFreePort, requireTwoPorts } from './ports.ts'
 import { step } from './say.ts'
 import { startService } from './service.ts'
 
@@ -72,7 +72,10 @@ export async function startStack(options: {
       env['ENCRYPTION_KEYS'] = `local:${await keptSecret(join(dataDir, 'encryption-key'))}`
     }
     const needsSandbox = sandboxedProviders({ ...process.env, ...env }).length > 0
-    if (needsSandbox) await requireFreePort(sandboxPort, { for: 'the sandbox', variable: 'SANDBOX_PORT' })
+    if (needsSandbox) {
+      requireTwoPorts({ port, sandboxPort })
+      await requireFreePort(sandboxPort, { for: 'the sandbox', variable: 'SANDBOX_PORT' })
+    }
     // Side by side: the server needs the sandbox only once somebody talks.
     const starting = [
       startService({

@@ -6,6 +6,7 @@ import { buildWhatIsStale } from './build.ts'
 import { generateClient } from './db/generate.ts'
 import { say, step } from './say.ts'
 import { inWords } from './service.ts'
+import { startProblem } from './start-problem.ts'
 
 const help = `Starts Ava: database, sandbox, server, widget and portal, on one port.
 
@@ -18,8 +19,11 @@ is served by the sandbox. Ctrl-C finishes what is under way, then ends everythin
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
+let dataDir = join(root, '.data')
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, data: { type: 'string' } } })
+  if (values.data !== undefined) dataDir = values.data
   if (values.help) return say(help)
   const envFile = join(root, '.env')
   if (existsSync(envFile)) process.loadEnvFile(envFile)
@@ -38,7 +42,7 @@ async function main(): Promise<void> {
   // What follows imports the generated client.
   const { sandboxedProviders, startStack } = await import('./stack.ts')
   const stack = await startStack({
-    dataDir: values.data ?? join(root, '.data'),
+    dataDir,
     port,
     sandboxPort,
     onServerLine: showTrouble,
@@ -108,6 +112,6 @@ function banner(what: { url: string; sandboxUrl: string | null; sandboxed: strin
 try {
   await main()
 } catch (error) {
-  say(`\nAva did not start.\n${error instanceof Error ? error.message : String(error)}`)
+  say(`\nAva did not start.\n${startProblem(error, { dataDir })}`)
   process.exit(1)
 }
