@@ -8,6 +8,12 @@ import type { SandboxControl } from './control/control.ts'
 import { createControlRouter } from './control/control-router.ts'
 import { Outbox } from './control/outbox.ts'
 import { ViolationLog } from './control/violations.ts'
+import { PushLog } from './google/calendar/push-log.ts'
+import { Quota } from './google/calendar/quota.ts'
+import { defaultGoogleData } from './google/default-data.ts'
+import { googleControl } from './google/google-control.ts'
+import { createGoogleRouter } from './google/google-router.ts'
+import type { GoogleState } from './google/google-state.ts'
 import { EarScripts } from './openai/ears/ears.ts'
 import type { MindRequest, MindTurn } from './openai/mind/mind-request.ts'
 import { think as receptionist } from './openai/mind/receptionist.ts'
@@ -29,7 +35,7 @@ export interface SandboxOptions {
 }
 
 export interface Sandbox {
-  /** `http://127.0.0.1:3001`, without a path: `/openai/v1`, `/twilio` and `/sendgrid` hang below it. */
+  /** `http://127.0.0.1:3001`, without a path: `/openai/v1`, `/twilio`, `/sendgrid` and `/google` hang below it. */
   url: string
   port: number
   control: SandboxControl
@@ -53,14 +59,27 @@ export async function startSandbox({
     log,
   }
   const outbox = new Outbox()
-  const control = sandboxControl(openai, outbox)
+  const { clock, violations, faults } = openai
+  const google: GoogleState = {
+    data: defaultGoogleData(clock.now()),
+    clock,
+    violations,
+    faults,
+    pushes: new PushLog(),
+    quota: new Quota(),
+    snapshots: new Map(),
+    log,
+    changed: () => undefined,
+  }
+  const control = sandboxControl(openai, outbox, googleControl(google))
   const app = express()
   app.disable('x-powered-by')
   app.use('/control', createControlRouter(control))
   app.use(createPageRouter(control))
   app.use('/openai/v1', createResponsesRouter(openai))
-  app.use('/twilio', createTwilioRouter({ outbox, clock: openai.clock, faults: openai.faults, log }))
-  app.use('/sendgrid', createSendGridRouter({ outbox, clock: openai.clock, faults: openai.faults }))
+  app.use('/twilio', createTwilioRouter({ outbox, clock, faults, log }))
+  app.use('/sendgrid', createSendGridRouter({ outbox, clock, faults }))
+  app.use('/google', createGoogleRouter(google))
   const server = createServer(app)
   const realtime = realtimeUpgrades(openai)
   server.on('upgrade', (request, socket, head) => {

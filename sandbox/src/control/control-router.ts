@@ -2,6 +2,7 @@ import express from 'express'
 import type { NextFunction, Request, Response, Router } from 'express'
 import { z } from 'zod'
 import type { SandboxControl } from './control.ts'
+import { createGoogleControlRouter, googleRefusal } from './google-router.ts'
 
 const EarsBody = z.strictObject({ utterances: z.array(z.string().max(2000)).max(200) })
 const ClockBody = z.strictObject({
@@ -51,8 +52,11 @@ export function createControlRouter(control: SandboxControl): Router {
     control.dropSessions()
     response.json({ ok: true })
   })
+  router.use('/google', createGoogleControlRouter(control.google))
   router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
-    if (error instanceof z.ZodError) response.status(400).json({ error: z.prettifyError(error) })
+    const refusal = googleRefusal(error)
+    if (refusal) response.status(refusal.status).json(refusal.body)
+    else if (error instanceof z.ZodError) response.status(400).json({ error: z.prettifyError(error) })
     else if (isUnreadable(error)) response.status(400).json({ error: 'The body is not JSON.' })
     else next(error)
   })

@@ -1,3 +1,4 @@
+import type { GoogleControl } from '../google/google-control.ts'
 import type { OpenAiState } from '../openai/openai-state.ts'
 import { Faults, noFaults } from '../openai/realtime/faults.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
@@ -38,10 +39,12 @@ export interface SandboxControl {
   expireSessions: () => void
   /** Every open session's connection breaks now. */
   dropSessions: () => void
+  google: GoogleControl
 }
 
-export function sandboxControl(openai: OpenAiState, outbox: Outbox): SandboxControl {
+export function sandboxControl(openai: OpenAiState, outbox: Outbox, google: GoogleControl): SandboxControl {
   return {
+    google,
     ears(utterances) {
       const newest = [...openai.sessions].at(-1)
       if (newest) newest.ears.give(utterances)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { GoogleFaults, noGoogleFaults } from '../../google/google-faults.ts'
 import { EmailFaults, noEmailFaults } from '../../sendgrid/email-faults.ts'
 import { noSmsFaults, SmsFaults } from '../../twilio/sms-faults.ts'
 import { noTextFaults, TextFaults } from '../responses/text-faults.ts'
@@ -64,6 +65,7 @@ export const Faults = z.strictObject({
   ...TextFaults.shape,
   ...SmsFaults.shape,
   ...EmailFaults.shape,
+  ...GoogleFaults.shape,
 })
 
 export type Faults = z.infer<typeof Faults>
@@ -93,6 +95,7 @@ export const noFaults: Faults = {
   ...noTextFaults,
   ...noSmsFaults,
   ...noEmailFaults,
+  ...noGoogleFaults,
 }
 
 type Counted = {
