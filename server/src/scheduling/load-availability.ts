@@ -2,6 +2,7 @@ import { busyTimes } from '../db/busy-times.ts'
 import type { TenantTransaction } from '../db/for-tenant.ts'
 import { OpeningHours } from '../tenants/settings.ts'
 import type { AvailabilityInput } from './availability/availability.ts'
+import { ownerColumns, type Owner } from './owner.ts'
 
 /** The spa's own setting for one service, and all that its slots depend on. */
 export interface ServiceAvailability {
@@ -25,12 +26,12 @@ export async function loadAvailability(
     from: Date
     to: Date
     now: Date
-    /** Its own hold does not stand in its way. */
-    conversationId: string
+    /** Their own holds do not stand in their way. */
+    owner: Owner
     /** Only this provider. */
     providerId?: string | undefined
-    /** An appointment that would make room by moving. */
-    exceptAppointmentId?: string | undefined
+    /** Appointments that would make room by moving. */
+    exceptAppointmentIds?: readonly string[] | undefined
   },
 ): Promise<ServiceAvailability | null> {
   const service = await tx.service.findFirst({
@@ -62,8 +63,8 @@ export async function loadAvailability(
     from: query.from,
     to: new Date(query.to.getTime() + dayMs),
     now: query.now,
-    exceptConversationId: query.conversationId,
-    exceptAppointmentId: query.exceptAppointmentId,
+    owner: ownerColumns(query.owner),
+    exceptAppointmentIds: query.exceptAppointmentIds ?? [],
   })
 
   const ownResource = new Map(resources.flatMap((one) => (one.providerId ? [[one.providerId, one] as const] : [])))

@@ -1,7 +1,8 @@
 import type { TenantTransaction } from '../db/for-tenant.ts'
-import { findFreeSlots, type FreeSlot } from './availability/availability.ts'
+import { findFreeSlots, type FreeSlot, type FreeVisit } from './availability/availability.ts'
 import { loadAvailability } from './load-availability.ts'
 import { normaliseToken } from './openings/offer-slots.ts'
+import type { Owner } from './owner.ts'
 
 const offerDetails = {
   service: { include: { policy: true } },
@@ -32,14 +33,32 @@ export async function findOffer(
   return { ok: true, offer }
 }
 
+/** A time for one service or several, with whom and where: an offer, a hold, or what a person at the desk chose. */
+export interface WantedVisit {
+  serviceId: string
+  providerId: string
+  locationId: string
+  startsAt: Date
+  endsAt: Date
+  /** As SlotOffer stores them. */
+  parts: unknown
+}
+
 /**
- * The offer's slot as the spa stands now, with the resources to take; null when it is free no
+ * The offered visit as the spa stands now, with the resources to take; null when it is free no
  * more. The minimum notice is not asked for again: it was kept when the slot was offered.
  */
 export async function slotOfOffer(
   tx: TenantTransaction,
-  query: { offer: Offer; conversationId: string; now: Date; exceptAppointmentId?: string | undefined },
-): Promise<FreeSlot | null> {
+  query: {
+    offer: WantedVisit
+    now: Date
+    /** Appointments that would make room by moving: all of a visit. */
+    exceptAppointmentIds?: readonly string[] | undefined
+    exceptAppointmentId?: string | undefined
+    /** Who asks: their own holds do not stand in their way. */
+  } & ({ owner: Owner } | { conversationId: string }),
+): Promise<FreeVisit | null> {
   const { offer } = query
   const availability = await loadAvailability(tx, {
     serviceId: offer.serviceId,
@@ -47,13 +66,18 @@ export async function slotOfOffer(
     from: offer.startsAt,
     to: new Date(offer.startsAt.getTime() + 1),
     now: query.now,
-    conversationId: query.conversationId,
-    exceptAppointmentId: query.exceptAppointmentId,
+    owner: 'owner' in query ? query.owner : { conversationId: query.conversationId },
+    exceptAppointmentIds:
+      query.exceptAppointmentIds ?? (query.exceptAppointmentId ? [query.exceptAppointmentId] : undefined),
   })
   if (!availability) return null
-  return findFreeSlots({ ...availability.input, minNoticeMin: 0 }).find(isOffers(offer)) ?? null
+  const slot = findFreeSlots({ ...availability.input, minNoticeMin: 0 }).find(isOffers(offer))
+  if (!slot) return null
+  const { providerId, locationId, start, end, occupations, groupSession } = slot
+  const parts = [{ serviceId: offer.serviceId, providerId, start, end, groupSession }]
+  return { parts, locationId, start, end, occupations }
 }
 
-function isOffers(offer: { locationId: string; startsAt: Date }) {
+function isOffers(offer: WantedVisit) {
   return (slot: FreeSlot) => slot.locationId === offer.locationId && slot.start === offer.startsAt.getTime()
 }

@@ -83,11 +83,11 @@ describe('free slots', () => {
     )
     const start = at('2026-12-01T09:00')
     expect(first!.occupations).toEqual([
-      { resourceId: 'lee-self', start: start + 30 * minuteMs, end: start + 75 * minuteMs },
-      { resourceId: 'room-2', start, end: start + 30 * minuteMs },
-      { resourceId: 'room-2', start: start + 30 * minuteMs, end: start + 75 * minuteMs },
-      { resourceId: 'room-2', start: start + 75 * minuteMs, end: start + 90 * minuteMs },
-      { resourceId: 'laser-1', start: start + 30 * minuteMs, end: start + 75 * minuteMs },
+      { resourceId: 'lee-self', start: start + 30 * minuteMs, end: start + 75 * minuteMs, part: 0 },
+      { resourceId: 'room-2', start, end: start + 30 * minuteMs, part: 0 },
+      { resourceId: 'room-2', start: start + 30 * minuteMs, end: start + 75 * minuteMs, part: 0 },
+      { resourceId: 'room-2', start: start + 75 * minuteMs, end: start + 90 * minuteMs, part: 0 },
+      { resourceId: 'laser-1', start: start + 30 * minuteMs, end: start + 75 * minuteMs, part: 0 },
     ])
   })
 

@@ -56,14 +56,57 @@ export interface AvailabilityInput {
   occupations: readonly { resourceId: string; start: number; end: number }[]
 }
 
+/** Time of one resource, in epoch milliseconds, for one service of a visit (counted from 0). */
+export interface TakenTime {
+  resourceId: string
+  start: number
+  end: number
+  part: number
+}
+
+/** The seats of a group appointment at one time. */
+export interface GroupSeats {
+  /** The session that somebody sits in already; null: this booking would open it. */
+  id: string | null
+  capacity: number
+  /** For who asks: seats that they hold themselves and those of expired holds are left. */
+  seatsLeft: number
+}
+
 export interface FreeSlot {
   providerId: string
   locationId: string
   start: number
   /** The end of the last visible segment: what the customer is told. */
   end: number
-  /** What booking it takes: one entry for each segment and resource. */
-  occupations: { resourceId: string; start: number; end: number }[]
+  /**
+   * What booking it takes: one entry for each segment and resource. Of a group session that is
+   * there already, what it has taken.
+   */
+  occupations: TakenTime[]
+  /** Null: the service is for one person at a time. */
+  groupSession: GroupSeats | null
+}
+
+/** One service of a visit. */
+export interface VisitPart {
+  serviceId: string
+  providerId: string
+  start: number
+  /** As in FreeSlot. */
+  end: number
+  groupSession: GroupSeats | null
+}
+
+/** One service or several, one after the other, at one location. */
+export interface FreeVisit {
+  parts: VisitPart[]
+  locationId: string
+  /** The first part's start and the last part's end. */
+  start: number
+  end: number
+  /** Of all parts. */
+  occupations: TakenTime[]
 }
 
 /** A segment's place in the visit, as milliseconds after its start. */
@@ -220,7 +263,7 @@ function slot(
   start: number,
 ): FreeSlot {
   const take = (resourceId: string, parts: Part[]) =>
-    parts.map(({ startMs, endMs }) => ({ resourceId, start: start + startMs, end: start + endMs }))
+    parts.map(({ startMs, endMs }) => ({ resourceId, start: start + startMs, end: start + endMs, part: 0 }))
   return {
     providerId: provider.id,
     locationId,
@@ -230,6 +273,7 @@ function slot(
       ...take(provider.resourceId, shape.providerParts),
       ...[...shape.partsByPurpose].flatMap(([purpose, parts]) => take(assigned.get(purpose)!, parts)),
     ],
+    groupSession: null,
   }
 }
 

@@ -26,8 +26,8 @@ export async function findNearest(
       from: new Date(Math.max(query.now.getTime(), offer.startsAt.getTime() - 3 * dayMs)),
       to: new Date(offer.startsAt.getTime() + 7 * dayMs),
       now: query.now,
-      conversationId: query.conversationId,
-      exceptAppointmentId: query.exceptAppointmentId,
+      owner: { conversationId: query.conversationId },
+      exceptAppointmentIds: query.exceptAppointmentId ? [query.exceptAppointmentId] : [],
     })
     if (!availability) return []
     const day = Temporal.Instant.fromEpochMilliseconds(query.now.getTime()).toZonedDateTimeISO(offer.location.timeZone)

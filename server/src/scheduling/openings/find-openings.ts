@@ -89,8 +89,8 @@ async function search(
     from: instantOf(start.subtract({ days: 1 }), wish.timeZone),
     to: instantOf(wish.to.add({ days: days + 2 }), wish.timeZone),
     now: query.now,
-    conversationId: query.conversationId,
-    exceptAppointmentId: query.exceptAppointmentId,
+    owner: { conversationId: query.conversationId },
+    exceptAppointmentIds: query.exceptAppointmentId ? [query.exceptAppointmentId] : [],
   })
   if (!availability) return null
   const all = weighed(availability, start)
