@@ -18,8 +18,12 @@ const turns: TextModelTurn[] = []
 const toolResults = new Map<string, ToolResult>()
 const closing: (() => Promise<void>)[] = []
 
+let instructions = ''
 const textModel: TextModel = {
-  turn: () => Promise.resolve(turns.shift() ?? words('Of course.')),
+  turn: (request) => {
+    instructions = request.instructions
+    return Promise.resolve(turns.shift() ?? words('Of course.'))
+  },
   structured: () => Promise.resolve({ json: { summary: 'They said\u0000 hello.' }, usage }),
 }
 const tools: ToolRegistry = {
@@ -127,4 +131,20 @@ it('keeps nothing of the page’s address but the page', async () => {
   await expect.poll(async () => (await row()).pageUrl).toBe('https://willow.example/reset')
   const [event] = await spa.tenant.db.communicationEvent.findMany({ where: { conversationId, type: 'context' } })
   expect(event?.data).toEqual({ pageUrl: 'https://willow.example/reset', pageTitle: 'Reset' })
+})
+
+it('takes up what the spa has set, without a restart, with the next conversation', async () => {
+  const before = await visit()
+  const greeting = 'Welcome in, I’m Mina, an AI. What can I do for you?'
+  await spa.tenant.db.persona.updateMany({ data: { name: 'Mina', greeting, houseRules: ['Never rush anybody.'] } })
+  const { client, type, said } = await visit()
+  expect(await client.next('ready')).toMatchObject({ personaName: 'Mina', greeting })
+  type('one', 'Hello')
+  await said('Of course.')
+  expect(instructions).toContain(`"${greeting}"`)
+  expect(instructions).toContain('Never rush anybody.')
+  // One that goes on keeps the voice it began with.
+  before.type('one', 'Hello')
+  await before.said('Of course.')
+  expect(instructions).not.toContain('Mina')
 })
