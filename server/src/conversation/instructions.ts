@@ -50,11 +50,6 @@ export function styleFor(channel: 'chat' | 'sms' | 'email'): string {
   return 'Answer as a chat message: at most three short sentences, plain words without headings.'
 }
 
-/** The form that makes a model say a sentence as it stands. */
-export function verbatim(sentence: string): string {
-  return `Say exactly this, word for word, and nothing else: "${sentence}"`
-}
-
 function localDay(instant: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('en-US', {
     timeZone,
