@@ -1,5 +1,6 @@
 /** `GET /api/portal/conversations` and `GET /api/portal/conversations/:id`. Instants are ISO strings in UTC; money is integer cents, AI cost in millionths of a cent. */
 import { z } from 'zod'
+import { AppointmentStatus, TaskKind } from './tasks.ts'
 
 export const Channel = z.enum(['voice', 'chat', 'sms', 'email', 'phone'])
 export const ConversationStatus = z.enum(['open', 'locked', 'with_person', 'ended'])
@@ -112,7 +113,7 @@ export const ConversationDetail = ConversationSummary.extend({
       startsAt: z.string(),
       endsAt: z.string(),
       timeZone: z.string(),
-      status: z.enum(['requested', 'pending_review', 'booked', 'checked_in', 'completed', 'cancelled', 'no_show']),
+      status: AppointmentStatus,
       priceCents: z.number(),
       currency: z.string(),
     }),
@@ -120,17 +121,7 @@ export const ConversationDetail = ConversationSummary.extend({
   tasks: z.array(
     z.object({
       id: z.string(),
-      kind: z.enum([
-        'hand_over',
-        'message',
-        'emergency',
-        'failed_reply',
-        'approval',
-        'clinician_review',
-        'rebook',
-        'calendar_conflict',
-        'calendar_broken',
-      ]),
+      kind: TaskKind,
       status: z.enum(['open', 'taken', 'done']),
       title: z.string(),
       details: z.array(z.object({ label: z.string(), value: z.string() })),

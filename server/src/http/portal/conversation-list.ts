@@ -2,8 +2,8 @@ import type { ConversationList, ConversationListQuery } from '@ava/protocol/port
 import { conversationFacts } from '../../db/conversation-facts.ts'
 import type { Tenant } from '../../db/for-tenant.ts'
 import type { Prisma } from '../../db/generated/client.ts'
-import { HttpError } from '../http-error.ts'
 import { summaryColumns, toSummary } from './conversation-summary.ts'
+import { readCursor, writeCursor, type Cursor } from './page-cursor.ts'
 
 /** One page of a spa's conversations, newest activity first. */
 export async function listConversations(
@@ -31,7 +31,7 @@ export async function listConversations(
   const last = rows.length > query.limit ? page.at(-1) : undefined
   return {
     conversations: page.map((row) => toSummary(row, facts.get(row.id), now)),
-    nextCursor: last ? writeCursor(last) : null,
+    nextCursor: last ? writeCursor({ at: last.lastActivityAt, id: last.id }) : null,
   }
 }
 
@@ -79,28 +79,6 @@ function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, (character) => `\\${character}`)
 }
 
-interface Cursor {
-  lastActivityAt: Date
-  id: string
-}
-
-function after({ lastActivityAt, id }: Cursor): Prisma.ConversationWhereInput {
+function after({ at: lastActivityAt, id }: Cursor): Prisma.ConversationWhereInput {
   return { OR: [{ lastActivityAt: { lt: lastActivityAt } }, { lastActivityAt, id: { lt: id } }] }
-}
-
-function writeCursor({ lastActivityAt, id }: Cursor): string {
-  return Buffer.from(`${lastActivityAt.toISOString()} ${id}`).toString('base64url')
-}
-
-function readCursor(cursor: string): Cursor {
-  const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ')
-  const lastActivityAt = new Date(at)
-  // Exactly as it was written: PostgreSQL knows neither every date of JavaScript's nor 36 dashes.
-  const isOurs = /^\d{4}-[\d:.T-]+Z$/.test(at) && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)
-  if (!isOurs || Number.isNaN(lastActivityAt.getTime())) {
-    throw new HttpError(400, 'invalid_request', 'The list cannot go on from there. Load it anew.', {
-      fields: { cursor: 'Not a cursor of this list.' },
-    })
-  }
-  return { lastActivityAt, id }
 }

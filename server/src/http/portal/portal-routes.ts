@@ -3,10 +3,12 @@ import { ConversationListQuery } from '@ava/protocol/portal/conversations.ts'
 import { Router } from 'express'
 import { HttpError } from '../http-error.ts'
 import { everyRole, requireSession, spaRoute, type PortalAccess } from './access.ts'
+import { addAppointmentRoutes } from './appointments/appointment-routes.ts'
 import { readConversation } from './conversation-detail.ts'
 import { listConversations } from './conversation-list.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
 import { streamRoute, type StreamDependencies } from './stream.ts'
+import { addTaskRoutes } from './tasks/task-routes.ts'
 import { addWebsiteRoutes } from './website-routes.ts'
 
 export interface PortalDependencies extends StreamDependencies {
@@ -46,6 +48,8 @@ export function portalRoutes(deps: PortalDependencies): Router {
     }),
   )
 
+  addTaskRoutes(router, deps)
+  addAppointmentRoutes(router, deps)
   addWebsiteRoutes(router, deps)
   router.get('/stream', streamRoute(deps))
   return router

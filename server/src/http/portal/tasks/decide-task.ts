@@ -1,0 +1,51 @@
+import type { TaskDecision } from '@ava/protocol/portal/tasks.ts'
+import { isUniqueViolation } from '../../../db/errors.ts'
+import { HttpError } from '../../http-error.ts'
+import type { SpaVisit } from '../access.ts'
+import { notFound } from '../row-id.ts'
+import { closeTask, reopenTask } from './close-task.ts'
+import { readTask } from './task-list.ts'
+
+export interface Deciding {
+  taskId: string
+  decision: TaskDecision
+  now: Date
+}
+
+/**
+ * Does what somebody decided about a task, if it may still be decided and they may decide it.
+ * Throws 404 for no such task, 409 when it has been decided meanwhile or the change cannot be made.
+ */
+export async function decideTask(visit: SpaVisit, { taskId, decision, now }: Deciding): Promise<void> {
+  const { tenant, membership, session } = visit
+  const task = await tenant.transaction((tx) => readTask(tx, { id: taskId, role: membership.role }))
+  if (!task) throw notFound('task')
+  if (!task.decisions.includes(decision.decision)) throw tooLate()
+  const actor = `user:${session.user.id}`
+  switch (decision.decision) {
+    case 'done': {
+      const resolution = decision.note || 'Done.'
+      const isClosed = await tenant.transaction((tx) => closeTask(tx, { taskId, actor, resolution, now }))
+      if (!isClosed) throw tooLate()
+      return
+    }
+    case 'reopen':
+      return reopen(visit, { taskId, actor })
+    default:
+      throw tooLate()
+  }
+}
+
+async function reopen({ tenant }: SpaVisit, { taskId, actor }: { taskId: string; actor: string }): Promise<void> {
+  try {
+    const isOpen = await tenant.transaction((tx) => reopenTask(tx, { taskId, actor }))
+    if (!isOpen) throw tooLate()
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    throw new HttpError(409, 'open_already', 'There is an open task about the same thing already.')
+  }
+}
+
+function tooLate(): HttpError {
+  return new HttpError(409, 'not_possible_now', 'This cannot be decided any more: somebody may have been faster.')
+}

@@ -1,0 +1,78 @@
+import { type Assessment, TaskDecision, TaskListQuery } from '@ava/protocol/portal/tasks.ts'
+import express, { type Router } from 'express'
+import { readAssessment } from '../../../scheduling/screening/assessment.ts'
+import { everyRole, spaRoute, type PortalAccess } from '../access.ts'
+import { notFound, rowId } from '../row-id.ts'
+import { clinicalRoles, staffRoles } from '../staff-roles.ts'
+import { readAttention } from './attention.ts'
+import { decideTask } from './decide-task.ts'
+import { listTasks, readTask } from './task-list.ts'
+
+export interface TaskDependencies {
+  access: PortalAccess
+  clock: () => Date
+}
+
+export function addTaskRoutes(router: Router, deps: TaskDependencies): void {
+  const { access, clock } = deps
+  const json = express.json({ limit: '8kb' })
+
+  router.get(
+    '/attention',
+    spaRoute(access, everyRole, async ({ tenant }, _request, response) => {
+      response.json(await readAttention(tenant))
+    }),
+  )
+
+  router.get(
+    '/tasks',
+    spaRoute(access, everyRole, async ({ tenant, membership }, request, response) => {
+      const query = TaskListQuery.parse(request.query)
+      response.json(await listTasks(tenant, { query, role: membership.role }))
+    }),
+  )
+
+  // Answers with the task as it then is.
+  router.post(
+    '/tasks/:id/decision',
+    json,
+    spaRoute(access, staffRoles, async (visit, request, response) => {
+      const taskId = rowId(request.params['id'], 'task')
+      const decision = TaskDecision.parse(request.body)
+      await decideTask(visit, { taskId, decision, now: clock() })
+      const { tenant, membership } = visit
+      response.json(await tenant.transaction((tx) => readTask(tx, { id: taskId, role: membership.role })))
+    }),
+  )
+
+  // Medical answers: for those who may judge them, and never without a trace.
+  router.get(
+    '/tasks/:id/assessment',
+    spaRoute(access, clinicalRoles, async ({ tenant, session }, request, response) => {
+      const id = rowId(request.params['id'], 'task')
+      const task = await tenant.db.task.findFirst({
+        where: { id, kind: 'clinician_review' },
+        select: { appointmentId: true },
+      })
+      if (!task?.appointmentId) throw notFound('review')
+      const found = await readAssessment(tenant, {
+        appointmentId: task.appointmentId,
+        actor: `user:${session.user.id}`,
+      })
+      if (!found) throw notFound('review')
+      const assessment: Assessment = {
+        outcome: found.outcome,
+        evaluatedAt: found.evaluatedAt.toISOString(),
+        signedOffAt: found.signedOffAt?.toISOString() ?? null,
+        answers: found.answers.map(({ question, answer, date, answeredAt }) => ({
+          question,
+          answer,
+          date,
+          answeredAt: answeredAt.toISOString(),
+        })),
+        findings: found.findings,
+      }
+      response.json(assessment)
+    }),
+  )
+}
