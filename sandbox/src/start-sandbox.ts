@@ -79,7 +79,7 @@ export async function startSandbox({
   app.use('/openai/v1', createResponsesRouter(openai))
   app.use('/twilio', createTwilioRouter({ outbox, clock, faults, log }))
   app.use('/sendgrid', createSendGridRouter({ outbox, clock, faults }))
-  app.use('/google', createGoogleRouter(google))
+  app.use(createGoogleRouter(google))
   const server = createServer(app)
   const realtime = realtimeUpgrades(openai)
   server.on('upgrade', (request, socket, head) => {

@@ -157,6 +157,8 @@ export function googleControl(state: GoogleState): GoogleControl {
     reset() {
       Object.assign(data, defaultGoogleData(state.clock.now()))
       state.pushes.clear()
+      state.snapshots.clear()
+      state.quota.reset()
       state.changed()
     },
   }

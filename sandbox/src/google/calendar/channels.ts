@@ -116,7 +116,7 @@ function send(state: GoogleState, channel: Channel, what: 'sync' | 'exists'): vo
     attempts: 0,
   }
   state.pushes.add(entry)
-  if (googleStrike(state.faults, 'lost_push', [channel.calendarId, channel.account])) {
+  if (what === 'exists' && googleStrike(state.faults, 'lost_push', [channel.calendarId, channel.account])) {
     entry.outcome = 'lost'
     return
   }

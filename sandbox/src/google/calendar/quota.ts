@@ -1,9 +1,11 @@
 const MINUTE_MS = 60_000
 
+const LIMITS = { perProject: 10_000, perAccount: 600 } as const
+
 /** Calls in the current minute: Google's limits for one project, and for one account in it. */
 export class Quota {
-  perProject = 10_000
-  perAccount = 600
+  perProject = LIMITS.perProject
+  perAccount = LIMITS.perAccount
   #minute = 0
   #counts = new Map<string, number>()
 
@@ -16,6 +18,11 @@ export class Quota {
     }
     if (this.#count('') > this.perProject) return 'project'
     return this.#count(account) > this.perAccount ? 'account' : null
+  }
+
+  reset(): void {
+    Object.assign(this, LIMITS)
+    this.#counts.clear()
   }
 
   #count(key: string): number {

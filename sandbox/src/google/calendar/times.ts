@@ -17,8 +17,12 @@ export type WireTime = z.infer<typeof WireTime>
 /** RFC 3339 with its offset, as milliseconds since 1970; null for anything else. */
 export function instant(text: string): number | null {
   if (!WITH_OFFSET.test(text)) return null
-  const at = Date.parse(text.toUpperCase())
-  return Number.isNaN(at) ? null : at
+  try {
+    return Temporal.Instant.from(text).epochMilliseconds
+  } catch {
+    // RangeError: the 31st of November and the like.
+    return null
+  }
 }
 
 export function isTimeZone(name: string): boolean {
