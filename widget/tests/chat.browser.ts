@@ -62,6 +62,21 @@ it('brings the conversation back after a reload, with the panel open', async () 
   await bubble(page, 'Hello, how can I help?').waitFor()
 })
 
+it('brings open choices back after a reload', async () => {
+  const { page, ava } = await visit(browser)
+  await openPanel(page)
+  await sendMessage(page, 'Hello there')
+  await ava.heard('chat.send')
+  const asked = ava.say('ava', 'Which time?')
+  const options = [{ label: '2:30 PM', text: '2:30 PM with Dr. Lee' }]
+  ava.send({ type: 'card', afterMessageId: asked.id, card: { kind: 'openings', title: 'Tuesday', options } })
+  await page.getByRole('button', { name: '2:30 PM' }).waitFor()
+  await page.reload()
+  await page.getByRole('button', { name: '2:30 PM' }).click()
+  await bubble(page, '2:30 PM with Dr. Lee').waitFor()
+  expect(await page.getByRole('button', { name: '2:30 PM' }).isDisabled()).toBe(true)
+})
+
 it('keeps what was typed while the connection was away, and sends it once', async () => {
   const { page, ava } = await visit(browser)
   await openPanel(page)

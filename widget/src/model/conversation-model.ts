@@ -1,11 +1,11 @@
 import { signal } from '@preact/signals'
 import type { ConversationState, ServerMessage, TranscriptMessage } from '@ava/protocol/widget-socket.ts'
 import type { Strings } from '../strings/strings.ts'
+import type { CardShown } from './kept-cards.ts'
 import { Outbox, type Unsent } from './outbox.ts'
 import { withCard, withDelivery, withHistory, withMessage, withPending, type Transcript } from './transcript.ts'
 
 type Ready = Extract<ServerMessage, { type: 'ready' }>
-type CardShown = Extract<ServerMessage, { type: 'card' }>
 export type Activity = Extract<ServerMessage, { type: 'activity' }>['activity']
 
 export interface ConversationWorld {

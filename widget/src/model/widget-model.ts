@@ -12,6 +12,7 @@ import { stringsFor } from '../strings/strings.ts'
 import { CallModel } from './call-model.ts'
 import { clockTime } from './clock-time.ts'
 import { ConversationModel } from './conversation-model.ts'
+import { cardsFor, cardsOf } from './kept-cards.ts'
 import { callEndedNotice, callProblemNotice, type Notice } from './notice.ts'
 import { PageData } from './page-data.ts'
 
@@ -196,7 +197,7 @@ export class WidgetModel {
     this.call.hangUp()
     this.link.send({ type: 'conversation.end' })
     this.link.close()
-    this.#keeper.update({ resume: undefined })
+    this.#keeper.update({ resume: undefined, cards: undefined })
     this.conversation.clear()
     this.notice.value = null
     this.isAskingToStartOver.value = false
@@ -244,7 +245,10 @@ export class WidgetModel {
     if (!result.ok) return result
     const { conversationId, resumeKey, isResumed } = result.value
     this.#keeper.update({ resume: { conversationId, resumeKey } })
-    if (!isResumed) this.conversation.renewed()
+    if (!isResumed) {
+      this.conversation.renewed()
+      this.#keeper.update({ cards: undefined })
+    }
     return result
   }
 
@@ -252,11 +256,14 @@ export class WidgetModel {
     switch (message.type) {
       case 'ready':
         this.conversation.ready(message)
+        for (const shown of cardsFor(this.conversation.transcript.peek(), this.#keeper.read().cards))
+          this.conversation.card(shown)
         return this.#connectionIsBack()
       case 'message':
         return this.conversation.message(message.message)
       case 'card':
-        return this.conversation.card(message)
+        this.conversation.card(message)
+        return this.#keeper.update({ cards: cardsOf(this.conversation.transcript.peek()) })
       case 'activity':
         this.conversation.activity.value = message.activity
         return

@@ -3,6 +3,8 @@ import type { SessionRequest } from '@ava/protocol/widget-config.ts'
 /** What this tab remembers of its conversation from page to page. */
 export interface KeptConversation {
   resume?: SessionRequest['resume']
+  /** Cards under its messages (model/kept-cards.ts). */
+  cards?: unknown
   /** Read by the loader on the next page, which opens the panel again. */
   isOpen?: boolean
 }
