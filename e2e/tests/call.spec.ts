@@ -109,7 +109,8 @@ test('interrupting Ava stops the sound, and the transcript holds what was heard'
   // She is in the middle of her answer …
   await expect.poll(async () => (await heardAt(page)).loudLooks, { timeout: 20_000 }).toBeGreaterThan(greeted + 60)
   await sayInto(page, 'Wait, stop please, I have another question for you')
-  // … and silent within a moment of the interruption, long before her sentence would have ended.
+  // … and has been silent since before the interruption was over, long before her sentence would have ended.
+  expect((await heardAt(page)).quietMs).toBeGreaterThan(400)
   await expect(ui.log.getByText('interrupted').last()).toBeVisible({ timeout: 10_000 })
   const rows = await database.rows<{ text: string; is_interrupted: boolean }>(
     'glow',
