@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "calendars" ADD COLUMN     "sync_lease_until" TIMESTAMPTZ(3);
