@@ -20,8 +20,11 @@ export const jobs = {
   'expire-waitlist-offer': z.object({ tenantId, offerId: z.uuid() }),
   /** Make the outside calendar show one appointment as it is now: create, move or delete its event. */
   'mirror-appointment': z.object({ tenantId, appointmentId: z.uuid() }),
-  /** Read what changed in an outside calendar; asks for itself again. */
-  'sync-calendar': z.object({ tenantId, calendarId: z.uuid() }),
+  /**
+   * Read what changed in an outside calendar. The one of every quarter of an hour and the one
+   * that something made necessary wait beside each other, so that neither swallows the other.
+   */
+  'sync-calendar': z.object({ tenantId, calendarId: z.uuid(), cause: z.enum(['regular', 'change']) }),
   /** Renew the push channel of an outside calendar before it ends. */
   'renew-calendar-channel': z.object({ tenantId, calendarId: z.uuid() }),
   /** Try a connection that does not answer again, and heal it. */
