@@ -13,3 +13,16 @@ export async function lockForTransaction(tx: TenantTransaction, thing: string): 
 export async function lockConversation(tx: TenantTransaction, conversationId: string): Promise<void> {
   await lockForTransaction(tx, `conversation:${conversationId}`)
 }
+
+/** The rows of one appointment or of one visit are ours until the transaction ends. */
+export async function lockAppointments(
+  tx: TenantTransaction,
+  which: { id: string } | { visitId: string },
+): Promise<void> {
+  const [id, visitId] = 'id' in which ? [which.id, null] : [null, which.visitId]
+  await tx.$executeRaw`
+    select from appointments
+    where tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
+      and (id = ${id}::uuid or visit_id = ${visitId}::uuid)
+    order by id for update`
+}

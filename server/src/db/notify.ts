@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { TenantTransaction } from './for-tenant.ts'
+import { Prisma } from './generated/client.ts'
 
 /** One channel for all: what changed, never the content. */
 export const changesChannel = 'ava_changes'
@@ -20,9 +21,19 @@ export async function notifyTask(tx: TenantTransaction, change: { taskId: string
   await notify(tx, { type: 'task', ...change })
 }
 
-/** The tenant is the transaction's own: nobody can announce a change of another spa. */
-async function notify(tx: TenantTransaction, change: Record<string, string>): Promise<void> {
-  await tx.$executeRaw`
-    select pg_notify(${changesChannel},
-      (${JSON.stringify(change)}::jsonb || jsonb_build_object('tenantId', current_setting('app.tenant_id')))::text)`
+async function notify(tx: TenantTransaction, change: ChangeToTell): Promise<void> {
+  await tx.$executeRaw`select ${notifications([change])}`
+}
+
+export type ChangeToTell = { type: 'conversation'; conversationId: string } | { type: 'task'; taskId: string }
+
+/**
+ * Tells of several changes, as a column of a statement that is made anyway. The tenant is the
+ * transaction's own: nobody can announce a change of another spa.
+ */
+export function notifications(changes: readonly ChangeToTell[]): Prisma.Sql {
+  return Prisma.sql`(
+    select count(pg_notify(${changesChannel},
+      (told.change || jsonb_build_object('tenantId', current_setting('app.tenant_id')))::text))::int
+    from jsonb_array_elements(${JSON.stringify(changes)}::jsonb) as told(change))`
 }

@@ -32,7 +32,8 @@ export async function startWorker(deps: WorkerDependencies): Promise<void> {
     })
   })
   await work('expire-hold', async ({ payload }) => {
-    await expireHold(tenant(payload.tenantId), { holdId: payload.holdId, now: clock() })
+    const { tenantId, holdId } = payload
+    await expireHold(tenant(tenantId), { holdId, enqueue: queue.enqueue, now: clock() })
   })
   await work('end-idle-conversation', async ({ payload }) => {
     const { tenantId, conversationId } = payload

@@ -1,12 +1,9 @@
 import type { Contact } from '../customers/contact.ts'
-import { readablePhone } from '../customers/phone.ts'
 import { queueMessage } from '../customers/queue-message.ts'
 import type { TenantTransaction } from '../db/for-tenant.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
 import type { AppointmentDetails } from './appointment-details.ts'
-import { shortSlotLabel, slotLabel } from './slot-label.ts'
-
-type Change = 'booking_confirmed' | 'booking_moved' | 'booking_cancelled'
+import { confirmingChanges, messageAbout, type AppointmentChange } from './message-words.ts'
 
 /**
  * Queues the text and the email about what was just done. Neither names the treatment: they
@@ -18,14 +15,13 @@ export async function queueAppointmentMessages(
     tenantId: string
     enqueue: Enqueue
     appointment: AppointmentDetails
-    change: Change
+    change: AppointmentChange
     /** Where to; left out: where the confirmation went, or what the customer has on file. */
     contacts?: readonly Contact[]
   },
 ): Promise<Contact[]> {
   const { appointment, change } = request
-  const spa = await tx.tenant.findFirst({ select: { name: true, phone: true } })
-  const phone = appointment.location.phone ?? spa!.phone
+  const spa = await tx.tenant.findFirstOrThrow({ select: { name: true, phone: true } })
   const wanted = request.contacts ?? (await contactsOf(tx, appointment))
   const refused = await refusedPurposes(tx, appointment.customerId)
   const contacts = wanted.filter(({ kind }) => !refused.has(consentPurpose(kind)))
@@ -35,11 +31,7 @@ export async function queueAppointmentMessages(
       contact,
       purpose: change,
       appointmentId: appointment.id,
-      subject: `${subjects[change]} at ${spa!.name}`,
-      text:
-        contact.kind === 'phone'
-          ? textMessage(appointment, change, spa!.name, phone)
-          : email(appointment, change, spa!.name, phone),
+      ...messageAbout(appointment, { change, spa, kind: contact.kind }),
     })
   }
   return contacts
@@ -63,7 +55,8 @@ export async function refusedPurposes(tx: TenantTransaction, customerId: string)
 /** Where the confirmation went, as far as that is still on file; else the newest on file. */
 async function contactsOf(tx: TenantTransaction, appointment: AppointmentDetails): Promise<Contact[]> {
   const outbox = await tx.outboxMessage.findMany({
-    where: { appointmentId: appointment.id, purpose: 'booking_confirmed' },
+    where: { appointmentId: appointment.id, purpose: { in: [...confirmingChanges] } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: { channel: true, toAddress: true },
   })
   return (['phone', 'email'] as const).flatMap((kind) => {
@@ -73,43 +66,4 @@ async function contactsOf(tx: TenantTransaction, appointment: AppointmentDetails
     const still = sent.filter((value) => onFile.includes(value))
     return (still.length > 0 ? still.slice(-1) : onFile.slice(-1)).map((value) => ({ kind, value }))
   })
-}
-
-const subjects: Record<Change, string> = {
-  booking_confirmed: 'Your appointment',
-  booking_moved: 'Your new appointment time',
-  booking_cancelled: 'Your cancelled appointment',
-}
-
-function textMessage(appointment: AppointmentDetails, change: Change, spa: string, phone: string | null): string {
-  const when = shortSlotLabel(appointment.startsAt, appointment.location.timeZone)
-  const said = {
-    booking_confirmed: `your appointment is booked for ${when}.`,
-    booking_moved: `your appointment is now ${when}.`,
-    booking_cancelled: `your appointment on ${when} is cancelled.`,
-  }[change]
-  const questions = phone ? ` Questions: ${readablePhone(phone)}.` : ''
-  return `${spa}: ${said} Ref ${appointment.reference}.${questions} STOP to opt out.`
-}
-
-function email(appointment: AppointmentDetails, change: Change, spa: string, phone: string | null): string {
-  const { location } = appointment
-  const when = slotLabel(appointment.startsAt, location.timeZone)
-  const said = {
-    booking_confirmed: `Your appointment at ${spa} is booked for ${when}.`,
-    booking_moved: `Your appointment at ${spa} is now on ${when}.`,
-    booking_cancelled: `Your appointment at ${spa} on ${when} is cancelled.`,
-  }[change]
-  const where = change === 'booking_cancelled' ? [] : [`Where: ${location.address}`, location.directions ?? '']
-  return [
-    `Hello ${appointment.customer.givenName},`,
-    '',
-    said,
-    ...where.filter(Boolean),
-    `Reference: ${appointment.reference}`,
-    '',
-    phone
-      ? `To change it, call ${readablePhone(phone)} or talk to us on our website.`
-      : 'To change it, talk to us on our website.',
-  ].join('\n')
 }

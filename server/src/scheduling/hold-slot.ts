@@ -1,12 +1,14 @@
-import { isExclusionViolation } from '../db/errors.ts'
 import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
 import { lockConversation } from '../db/locks.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
-import { HOLD_MS, releaseHolds, sweepExpiredHolds } from './holds.ts'
-import { occupy, retryWhenOvertaken } from './occupy.ts'
-import { findOffer, slotOfOffer, type Offer } from './offers.ts'
+import { freeVisitAt } from './free-visit.ts'
+import { HOLD_CAP_MS, HOLD_MS, prolongHolds } from './holds.ts'
+import { holdFreeSlot } from './hold-free-slot.ts'
+import { isSlotTaken, retryWhenOvertaken } from './occupy.ts'
+import { findOffer, type Offer } from './offers.ts'
 import type { Opening } from './openings/find-openings.ts'
 import { findNearest } from './openings/find-nearest.ts'
+import { partsOf } from './visit.ts'
 
 export type HoldResult =
   | { ok: true; offer: Offer; expiresAt: Date }
@@ -23,7 +25,7 @@ export interface HoldRequest {
 /**
  * Keeps an offered slot for this conversation for a few minutes. One hold at a time: the
  * one before is let go in the same transaction, and kept when this one fails. Holding the same
- * slot again prolongs it.
+ * slot again prolongs it, up to the hold's cap.
  */
 export async function holdSlot(tenant: Tenant, request: HoldRequest): Promise<HoldResult> {
   try {
@@ -31,7 +33,7 @@ export async function holdSlot(tenant: Tenant, request: HoldRequest): Promise<Ho
     if (held.ok || held.reason !== 'slot_taken') return held
     return { ok: false, reason: 'slot_taken', nearest: await findNearest(tenant, { ...request, offer: held.offer }) }
   } catch (error) {
-    if (!isExclusionViolation(error)) throw error
+    if (!isSlotTaken(error)) throw error
     return { ok: false, reason: 'slot_taken', nearest: await findNearest(tenant, request) }
   }
 }
@@ -42,39 +44,43 @@ type Attempt =
   | { ok: false; reason: 'slot_taken'; offer: Offer }
 
 async function hold(tx: TenantTransaction, tenantId: string, request: HoldRequest): Promise<Attempt> {
-  const { conversationId, now } = request
+  const { conversationId, now, enqueue } = request
   await lockConversation(tx, conversationId)
   const found = await findOffer(tx, request)
   if (!found.ok) return found
   const { offer } = found
+  const held = await tx.hold.findFirst({
+    where: {
+      ...slotOf(offer),
+      parts: { equals: offer.parts ?? [] },
+      conversationId,
+      status: 'active',
+      expiresAt: { gt: now },
+    },
+    select: { id: true },
+  })
+  const prolonged = held && (await prolongHolds(tx, { conversationId, now }))
+  if (prolonged) return { ok: true, offer, expiresAt: prolonged }
+
   const expiresAt = new Date(now.getTime() + HOLD_MS)
+  const isOne = partsOf(offer).length === 1
+  const visit = await freeVisitAt(tx, {
+    wanted: offer,
+    owner: { conversationId },
+    now,
+    ...(isOne
+      ? { limits: { timeZone: offer.location.timeZone, services: [offer.service], providers: [offer.provider] } }
+      : {}),
+  })
+  if (!visit) return { ok: false, reason: 'slot_taken', offer }
   // The offer stands at least as long as what was made of it.
   if (offer.expiresAt < expiresAt) await tx.slotOffer.updateMany({ where: { id: offer.id }, data: { expiresAt } })
-
-  const prolonged = await tx.hold.updateManyAndReturn({
-    where: { ...slotOf(offer), conversationId, status: 'active', expiresAt: { gt: now } },
-    data: { expiresAt },
-    select: { id: true },
-  })
-  if (prolonged[0]) {
-    await request.enqueue(tx, 'expire-hold', { tenantId, holdId: prolonged[0].id }, { startAfter: expiresAt })
-    return { ok: true, offer, expiresAt }
-  }
-
-  await sweepExpiredHolds(tx, now)
-  const slot = await slotOfOffer(tx, { offer, conversationId, now })
-  if (!slot) return { ok: false, reason: 'slot_taken', offer }
-  await releaseHolds(tx, conversationId)
-  const { id: holdId } = await tx.hold.create({
-    data: { ...slotOf(offer), conversationId, endsAt: offer.endsAt, expiresAt },
-    select: { id: true },
-  })
-  await occupy(tx, slot, { kind: 'hold', holdId })
-  await request.enqueue(tx, 'expire-hold', { tenantId, holdId }, { startAfter: expiresAt })
+  const capAt = new Date(now.getTime() + HOLD_CAP_MS)
+  await holdFreeSlot(tx, { tenantId, owner: { conversationId }, visit, now, expiresAt, capAt, enqueue })
   return { ok: true, offer, expiresAt }
 }
 
-/** What makes two holds or offers the same slot. */
+/** What makes two holds or offers of one service the same slot. */
 export function slotOf({ serviceId, providerId, locationId, startsAt }: Offer) {
   return { serviceId, providerId, locationId, startsAt }
 }

@@ -1,28 +1,45 @@
 import type { TenantTransaction } from '../db/for-tenant.ts'
+import { endActiveHolds, prolongActiveHold, type EndedHold, type HoldsToEnd } from '../db/holds.ts'
+import type { Enqueue } from '../queue/enqueue.ts'
+import { afterFreed } from './after-freed.ts'
+import { leaveSeat } from './group-seats.ts'
 
 /** How long a slot is kept for somebody who is being asked for their name. */
 export const HOLD_MS = 10 * 60_000
+/** However alive the conversation is, nothing is kept longer than this without being booked. */
+export const HOLD_CAP_MS = 30 * 60_000
 
-/** Frees what expired holds occupy, whoever held it. Cheap when there are none. */
-export async function sweepExpiredHolds(tx: TenantTransaction, now: Date): Promise<void> {
-  const expired = await tx.hold.updateManyAndReturn({
-    where: { status: 'active', expiresAt: { lte: now } },
-    data: { status: 'expired' },
-    select: { id: true },
-  })
-  await freeHolds(tx, expired)
+export interface EndHoldsRequest {
+  tenantId: string
+  enqueue: Enqueue
+  which: HoldsToEnd
+  as: 'released' | 'expired'
 }
 
-/** Lets go of what this conversation holds. */
-export async function releaseHolds(tx: TenantTransaction, conversationId: string): Promise<void> {
-  const released = await tx.hold.updateManyAndReturn({
-    where: { conversationId, status: 'active' },
-    data: { status: 'released' },
-    select: { id: true },
-  })
-  await freeHolds(tx, released)
+/** Ends active holds: their time and seats come free, for blocks and for those who wait. */
+export async function endHolds(tx: TenantTransaction, request: EndHoldsRequest): Promise<EndedHold[]> {
+  const ended = await endActiveHolds(tx, request.which, request.as)
+  await settleEndedHolds(tx, { ...request, ended })
+  return ended
 }
 
-export async function freeHolds(tx: TenantTransaction, holds: readonly { id: string }[]): Promise<void> {
-  if (holds.length > 0) await tx.occupation.deleteMany({ where: { holdId: { in: holds.map(({ id }) => id) } } })
+/** What follows from holds that were ended: seats given back, blocks filled, those who wait told. */
+export async function settleEndedHolds(
+  tx: TenantTransaction,
+  request: { tenantId: string; enqueue: Enqueue; ended: readonly EndedHold[] },
+): Promise<void> {
+  const freed = []
+  for (const hold of request.ended) freed.push(await leaveSeat(tx, hold))
+  await afterFreed(tx, { ...request, freed })
+}
+
+/**
+ * Called on every turn of the customer: while they talk, what is kept for them stays theirs, up
+ * to a cap. The job that expires the hold looks again when its time has moved.
+ */
+export async function prolongHolds(
+  tx: TenantTransaction,
+  request: { conversationId: string; now: Date },
+): Promise<Date | null> {
+  return prolongActiveHold(tx, { ...request, holdMs: HOLD_MS, capMs: HOLD_CAP_MS })
 }

@@ -1,15 +1,17 @@
-import { isExclusionViolation } from '../db/errors.ts'
 import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
 import { lockConversation } from '../db/locks.ts'
-import { notifyConversation } from '../db/notify.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
-import { appointmentDetails, type AppointmentDetails } from './appointment-details.ts'
-import { queueAppointmentMessages } from './appointment-messages.ts'
-import { releaseHolds, sweepExpiredHolds } from './holds.ts'
-import { occupy, retryWhenOvertaken } from './occupy.ts'
-import { findOffer, slotOfOffer } from './offers.ts'
+import type { AppointmentDetails } from './appointment-details.ts'
+import { cancellationTerms } from './cancellation-terms.ts'
+import { moveVisit } from './changes/move-visit.ts'
+import { isOpen, loadVisit } from './changes/visit-of.ts'
+import { freeVisitAt } from './free-visit.ts'
+import { endHolds } from './holds.ts'
+import { isSlotTaken, retryWhenOvertaken } from './occupy.ts'
+import { findOffer, type Offer } from './offers.ts'
 import { findNearest } from './openings/find-nearest.ts'
 import type { Opening } from './openings/find-openings.ts'
+import { partsOf } from './visit.ts'
 
 export interface RescheduleRequest {
   conversationId: string
@@ -17,17 +19,28 @@ export interface RescheduleRequest {
   token: string
   now: Date
   enqueue: Enqueue
+  /** What else belongs to the move, in its transaction and once. */
+  alongside?: (tx: TenantTransaction, moved: { appointmentIds: string[] }) => Promise<void>
 }
 
 export type RescheduleResult =
-  | { ok: true; appointment: AppointmentDetails; isNew: boolean }
+  | {
+      ok: true
+      appointment: AppointmentDetails
+      /** All that moved with it. */
+      appointments: AppointmentDetails[]
+      /** What is to be paid for moving at short notice, where the policy says so. */
+      feeCents: number
+      isNew: boolean
+    }
   | { ok: false; reason: 'unknown_slot' | 'slot_expired' | 'not_booked' | 'other_service' }
   | { ok: false; reason: 'slot_taken'; nearest: Opening[] }
 
 /**
- * Moves a booked appointment to an offered slot. The old time is freed only together with the
- * new one being taken; whatever fails leaves the appointment where it was. Moving it to where
- * it is already changes nothing and succeeds.
+ * Moves an appointment to an offered slot: a visit with several services as a whole when the
+ * offer is for all of them, one of them alone when it is for that one. The old time is freed only
+ * together with the new one being taken; whatever fails leaves the appointment where it was.
+ * Moving it to where it is already changes nothing and succeeds.
  */
 export async function rescheduleAppointment(tenant: Tenant, request: RescheduleRequest): Promise<RescheduleResult> {
   const nearest = () => findNearest(tenant, { ...request, exceptAppointmentId: request.appointmentId })
@@ -36,59 +49,69 @@ export async function rescheduleAppointment(tenant: Tenant, request: RescheduleR
     if (moved.ok || moved.reason !== 'slot_taken') return moved
     return { ...moved, nearest: await nearest() }
   } catch (error) {
-    if (!isExclusionViolation(error)) throw error
+    if (!isSlotTaken(error)) throw error
     return { ok: false, reason: 'slot_taken', nearest: await nearest() }
   }
 }
 
 async function move(tx: TenantTransaction, tenantId: string, request: RescheduleRequest): Promise<RescheduleResult> {
-  const { conversationId, appointmentId, now } = request
+  const { conversationId, appointmentId, now, enqueue } = request
   await lockConversation(tx, conversationId)
-  const current = await tx.appointment.findFirst({ where: { id: appointmentId } })
-  if (current?.status !== 'booked' || current.startsAt <= now) return { ok: false, reason: 'not_booked' }
+  const visit = await loadVisit(tx, { appointmentId })
+  const asked = visit.find(({ id }) => id === appointmentId)
+  if (!asked || !isMovable(asked, now)) return { ok: false, reason: 'not_booked' }
   const found = await findOffer(tx, { conversationId, token: request.token, now })
   if (!found.ok) return found
   const { offer } = found
-  if (offer.serviceId !== current.serviceId) return { ok: false, reason: 'other_service' }
-  const isThere =
-    offer.startsAt.getTime() === current.startsAt.getTime() &&
-    offer.providerId === current.providerId &&
-    offer.locationId === current.locationId
-  if (isThere) return { ok: true, appointment: await details(tx, appointmentId), isNew: false }
+  const moving = movedBy(offer, { visit, asked })
+  if (!moving) return { ok: false, reason: 'other_service' }
+  if (!moving.every((one) => isMovable(one, now))) return { ok: false, reason: 'not_booked' }
+  if (isThere(offer, moving)) {
+    return { ok: true, appointment: asked, appointments: moving, feeCents: 0, isNew: false }
+  }
 
-  await sweepExpiredHolds(tx, now)
-  const slot = await slotOfOffer(tx, { offer, conversationId, now, exceptAppointmentId: appointmentId })
-  if (!slot) return { ok: false, reason: 'slot_taken', nearest: [] }
-  const { count } = await tx.appointment.updateMany({
-    where: { id: appointmentId, version: current.version, status: 'booked' },
-    data: {
-      providerId: offer.providerId,
-      locationId: offer.locationId,
-      startsAt: offer.startsAt,
-      endsAt: offer.endsAt,
-      version: { increment: 1 },
-    },
+  const exceptAppointmentIds = moving.map(({ id }) => id)
+  const to = await freeVisitAt(tx, { wanted: offer, owner: { conversationId }, now, exceptAppointmentIds })
+  if (!to) return { ok: false, reason: 'slot_taken', nearest: [] }
+  const terms = await cancellationTerms(tx, { appointments: moving, givenUp: 'moved', now })
+  await endHolds(tx, { tenantId, enqueue, which: { conversationId }, as: 'released' })
+  const appointments = await moveVisit(tx, {
+    tenantId,
+    enqueue,
+    now,
+    actor: 'ava',
+    conversationId,
+    open: moving,
+    to,
+    terms,
   })
-  // Staff or another conversation changed it in between.
-  if (count === 0) return { ok: false, reason: 'not_booked' }
-  await releaseHolds(tx, conversationId)
-  await tx.occupation.deleteMany({ where: { appointmentId } })
-  await occupy(tx, slot, { kind: 'appointment', appointmentId })
-  await tx.auditEntry.create({
-    data: {
-      actor: 'ava',
-      action: 'appointment.moved',
-      subjectType: 'appointment',
-      subjectId: appointmentId,
-      data: { conversationId, from: current.startsAt.toISOString(), to: offer.startsAt.toISOString() },
-    },
-  })
-  await notifyConversation(tx, { conversationId })
-  const appointment = await details(tx, appointmentId)
-  await queueAppointmentMessages(tx, { tenantId, enqueue: request.enqueue, appointment, change: 'booking_moved' })
-  return { ok: true, appointment, isNew: true }
+  await request.alongside?.(tx, { appointmentIds: exceptAppointmentIds })
+  const appointment = appointments.find(({ id }) => id === appointmentId)!
+  return { ok: true, appointment, appointments, feeCents: terms.dueCents, isNew: true }
 }
 
-function details(tx: TenantTransaction, appointmentId: string): Promise<AppointmentDetails> {
-  return tx.appointment.findFirstOrThrow({ where: { id: appointmentId }, include: appointmentDetails })
+function isMovable(appointment: AppointmentDetails, now: Date): boolean {
+  return isOpen(appointment) && appointment.startsAt > now
+}
+
+/** The appointments that the offer is for, in its order; null when it is for something else. */
+function movedBy(
+  offer: Offer,
+  { visit, asked }: { visit: AppointmentDetails[]; asked: AppointmentDetails },
+): AppointmentDetails[] | null {
+  const parts = partsOf(offer)
+  if (parts.length === 1) return parts[0]!.serviceId === asked.serviceId ? [asked] : null
+  const open = visit.filter(isOpen)
+  const isSame =
+    parts.length === open.length && parts.every(({ serviceId }, index) => serviceId === open[index]!.serviceId)
+  return isSame ? open : null
+}
+
+function isThere(offer: Offer, moving: readonly AppointmentDetails[]): boolean {
+  return partsOf(offer).every(
+    (part, index) =>
+      +part.startsAt === +moving[index]!.startsAt &&
+      part.providerId === moving[index]!.providerId &&
+      offer.locationId === moving[index]!.locationId,
+  )
 }

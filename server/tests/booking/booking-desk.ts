@@ -44,7 +44,7 @@ export class BookingDesk {
       person: { givenName: 'Jane', familyName: 'Doe', contacts: [{ kind: 'phone', value: '+12125550111' }] },
       note: null,
       idempotencyKey: `${conversationId}:1`,
-      acceptedPolicy: { id: this.spa.policyId, text: 'Tell us 24 hours ahead.' },
+      acceptedPolicies: [{ id: this.spa.policyId, text: 'Tell us 24 hours ahead.' }],
       consentText: 'A text will confirm it.',
       enqueue: this.enqueue,
       ...overrides,

@@ -55,9 +55,9 @@ describe('a hold', () => {
     expect(await wanted(other)).not.toContain('Wednesday, December 2 at 9:00 AM')
 
     const { holdId } = desk.jobs.find(({ name }) => name === 'expire-hold')!.payload as { holdId: string }
-    await expireHold(desk.tenant, { holdId, now: later(HOLD_MS - 1) })
+    await expireHold(desk.tenant, { enqueue: desk.enqueue, holdId, now: later(HOLD_MS - 1) })
     expect(await desk.tenant.db.occupation.count()).toBeGreaterThan(0)
-    await expireHold(desk.tenant, { holdId, now: later(HOLD_MS) })
+    await expireHold(desk.tenant, { enqueue: desk.enqueue, holdId, now: later(HOLD_MS) })
     expect(await desk.tenant.db.occupation.count()).toBe(0)
   })
 

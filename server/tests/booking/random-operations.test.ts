@@ -43,7 +43,7 @@ it('whatever people do at the same time, nothing is taken twice and nothing is l
     }
     if (what === 'expire') {
       const hold = await desk.tenant.db.hold.findFirst({ where: { status: 'active' } })
-      if (hold) await expireHold(desk.tenant, { holdId: hold.id, now: later(HOLD_MS) })
+      if (hold) await expireHold(desk.tenant, { enqueue: desk.enqueue, holdId: hold.id, now: later(HOLD_MS) })
     }
   }
   for (let at = 0; at < script.length; at += 4) await Promise.all(script.slice(at, at + 4).map(run))

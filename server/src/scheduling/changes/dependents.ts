@@ -1,0 +1,62 @@
+import type { TenantTransaction } from '../../db/for-tenant.ts'
+import { appointmentDetails, type AppointmentDetails } from '../appointment-details.ts'
+import { openStatuses } from './visit-of.ts'
+import { closeAppointmentTasks, raiseAppointmentTask } from './tasks.ts'
+
+const dayMs = 86_400_000
+
+/**
+ * After consultations were given up or moved: each later appointment of that customer that asks
+ * for such a consultation, and has none any more, gets a task. It stays booked; a person decides.
+ */
+export async function checkDependents(
+  tx: TenantTransaction,
+  request: { appointments: readonly AppointmentDetails[]; now: Date },
+): Promise<void> {
+  const { now } = request
+  for (const { customerId, serviceId } of request.appointments) {
+    const dependents = await tx.appointment.findMany({
+      where: {
+        customerId,
+        startsAt: { gt: now },
+        status: { in: [...openStatuses] },
+        service: { prerequisiteServiceId: serviceId },
+      },
+      include: appointmentDetails,
+    })
+    for (const appointment of dependents) {
+      if (await hasConsultation(tx, appointment)) {
+        await closeAppointmentTasks(tx, {
+          appointmentIds: [appointment.id],
+          kinds: ['rebook'],
+          closedBy: 'ava',
+          resolution: 'The consultation is there again.',
+          now,
+        })
+        continue
+      }
+      await raiseAppointmentTask(tx, {
+        kind: 'rebook',
+        title: `${appointment.service.name} has lost its consultation`,
+        appointment,
+        data: { why: 'The consultation that must come first was cancelled, missed or moved.' },
+      })
+    }
+  }
+}
+
+/** One that has taken place, or is booked to end before; not longer before than it is good for. */
+async function hasConsultation(tx: TenantTransaction, appointment: AppointmentDetails): Promise<boolean> {
+  const { prerequisiteServiceId, prerequisiteValidDays } = appointment.service
+  if (prerequisiteServiceId === null || prerequisiteValidDays === null) return true
+  const found = await tx.appointment.count({
+    where: {
+      customerId: appointment.customerId,
+      serviceId: prerequisiteServiceId,
+      status: { in: [...openStatuses, 'checked_in', 'completed'] },
+      endsAt: { lte: appointment.startsAt },
+      startsAt: { gte: new Date(appointment.startsAt.getTime() - prerequisiteValidDays * dayMs) },
+    },
+  })
+  return found > 0
+}
