@@ -6,6 +6,8 @@ import type { WebSocket } from 'ws'
 import type { ActiveConversation } from '../conversation/active-conversation.ts'
 import { Budget } from './widget-socket-budget.ts'
 import { WidgetConnection } from './widget-socket-connection.ts'
+import type { WidgetLink } from './widget-link.ts'
+import type { WidgetCall } from './widget-voice.ts'
 
 /** A socket whose other end may not read; everything else about it is real in the integration tests. */
 class SlowSocket extends EventEmitter {
@@ -28,6 +30,7 @@ class SlowSocket extends EventEmitter {
 function connect() {
   const socket = new SlowSocket()
   const typed: string[] = []
+  let frames = 0
   const conversation = {
     id: 'c',
     state: 'open',
@@ -39,13 +42,18 @@ function connect() {
   const deps = {
     logger: pino({ level: 'silent' }),
     startChat: () => ({ send: ({ id }: { id: string }) => void typed.push(id), close: () => undefined }),
-    startCall: () => {
-      throw new Error('nobody calls here')
+    // A call whose listener does not read: it says so with the first frame that comes.
+    startCall: ({ link }: { link: WidgetLink }) => {
+      const audio = () => {
+        frames += 1
+        link.close(CloseCode.stalled)
+      }
+      return { audio, end: () => Promise.resolve(), done: new Promise(() => undefined) } as unknown as WidgetCall
     },
     stalledAfterMs: 10_000,
   }
   const connection = new WidgetConnection(deps, { socket: socket as unknown as WebSocket, conversation })
-  return { socket, connection, typed }
+  return { socket, connection, typed, frames: () => frames }
 }
 
 describe('a client that does not read what it is sent', () => {
@@ -98,6 +106,17 @@ describe('a client that was refused', () => {
     say(socket, chat('after'))
     expect(socket.closedWith).toBe(CloseCode.malformed)
     expect(typed).toEqual(['before'])
+  })
+
+  it('is not listened to either when it was its call that refused it', () => {
+    const { socket, frames } = connect()
+    say(socket, JSON.stringify({ type: 'call.start' }))
+    for (let count = 0; count < 3; count++) socket.emit('message', Buffer.alloc(12), true)
+    expect(socket.closedWith).toBe(CloseCode.stalled)
+    expect(frames()).toBe(1)
+    // Its close frame stands behind everything that it does not read.
+    vi.advanceTimersByTime(2_000)
+    expect(socket.isTerminated).toBe(true)
   })
 
   it('is hung up on when it does not go', () => {

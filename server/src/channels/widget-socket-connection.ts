@@ -45,7 +45,7 @@ export class WidgetConnection {
     this.#deps = deps
     this.#socket = socket
     this.conversation = conversation
-    this.#link = linkTo(socket)
+    this.#link = linkTo(socket, (code) => this.#refuse(code, 'Refused by the call'))
     this.#link.send(readyMessage(conversation))
     const messages = new WatchedMessages(conversation.messages())
     this.#stopWatching = conversation.watch((update) => {
@@ -208,7 +208,7 @@ export class WidgetConnection {
   }
 }
 
-function linkTo(socket: WebSocket): WidgetLink {
+function linkTo(socket: WebSocket, close: (code: number) => void): WidgetLink {
   return {
     send(message: ServerMessage) {
       if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
@@ -217,7 +217,7 @@ function linkTo(socket: WebSocket): WidgetLink {
       if (socket.readyState === socket.OPEN) socket.send(frame, { binary: true })
     },
     bufferedBytes: () => socket.bufferedAmount,
-    close: (code) => socket.close(code),
+    close,
   }
 }
 
