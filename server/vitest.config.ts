@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts'] } },
+      // Properties of a second's work take longer beside everything else that is checked at the time.
+      { test: { name: 'unit', include: ['src/**/*.test.ts'], testTimeout: 20_000 } },
       {
         test: {
           name: 'integration',
