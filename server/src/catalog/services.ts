@@ -14,6 +14,10 @@ export interface CatalogService {
   /** The time the person is there: turn-over is the spa's own. */
   visibleMinutes: number
   repeatNote: string | null
+  /** A person at the spa says yes before it is booked. */
+  requiresApproval: boolean
+  /** The consultation that must come first. */
+  prerequisiteServiceId: string | null
 }
 
 /** What the spa offers at present, by category and name. */
@@ -33,5 +37,7 @@ export async function loadServices(tenant: Tenant): Promise<CatalogService[]> {
     price: priceText(service),
     visibleMinutes: service.segments.reduce((sum, { durationMin }) => sum + durationMin, 0),
     repeatNote: service.repeatNote,
+    requiresApproval: service.requiresApproval,
+    prerequisiteServiceId: service.prerequisiteServiceId,
   }))
 }

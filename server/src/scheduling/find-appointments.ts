@@ -1,5 +1,6 @@
 import { namesAgree } from '../customers/names.ts'
 import type { TenantTransaction } from '../db/for-tenant.ts'
+import { openStatuses } from './changes/visit-of.ts'
 import { appointmentDetails, type AppointmentDetails } from './appointment-details.ts'
 
 export interface VisibleAppointments {
@@ -16,7 +17,7 @@ export interface VisibleAppointments {
  */
 export async function findVisibleAppointments(
   tx: TenantTransaction,
-  query: { conversationId: string; from?: Date; reference?: string },
+  query: { conversationId: string; from?: Date; reference?: string; serviceIds?: readonly string[] },
 ): Promise<VisibleAppointments> {
   const { conversationId } = query
   const conversation = await tx.conversation.findFirst({
@@ -32,7 +33,8 @@ export async function findVisibleAppointments(
   const rows = await tx.appointment.findMany({
     where: {
       ...(query.reference === undefined ? {} : { reference: query.reference }),
-      ...(query.from ? { startsAt: { gt: query.from }, status: { in: ['booked', 'pending_review'] } } : {}),
+      ...(query.serviceIds ? { serviceId: { in: [...query.serviceIds] }, status: { not: 'cancelled' } } : {}),
+      ...(query.from ? { startsAt: { gt: query.from }, status: { in: [...openStatuses] } } : {}),
       OR: [
         { conversationId },
         ...(proven ? [{ customerId: proven.id }] : []),
@@ -40,7 +42,8 @@ export async function findVisibleAppointments(
       ],
     },
     include: appointmentDetails,
-    orderBy: { startsAt: 'asc' },
+    // Of past ones the newest count, of those to come the next.
+    orderBy: { startsAt: query.serviceIds ? 'desc' : 'asc' },
     take: 20,
   })
   const isTheirs = (row: AppointmentDetails) =>

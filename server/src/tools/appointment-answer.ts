@@ -20,7 +20,11 @@ export function labelOf(appointment: AppointmentDetails): string {
   return slotLabel(appointment.startsAt, appointment.location.timeZone)
 }
 
-function card(title: string, appointment: AppointmentDetails): NonNullable<ToolReturn['cards']> {
+function card(
+  title: string,
+  appointment: AppointmentDetails,
+  more: readonly AppointmentDetails[] = [],
+): NonNullable<ToolReturn['cards']> {
   return [
     {
       kind: 'appointment',
@@ -29,6 +33,7 @@ function card(title: string, appointment: AppointmentDetails): NonNullable<ToolR
         appointment.service.name,
         labelOf(appointment),
         `With ${appointment.provider.displayName}`,
+        ...more.map((one) => `${clockOf(one)}: ${one.service.name} with ${one.provider.displayName}`),
         appointment.location.address,
       ],
       reference: appointment.reference,
@@ -36,36 +41,76 @@ function card(title: string, appointment: AppointmentDetails): NonNullable<ToolR
   ]
 }
 
+/** Of each state that a booking begins in: what is said, and what the card is called. */
+const beginnings = {
+  booked: { title: "You're booked", say: (visit: string) => `You're booked: ${visit}.` },
+  requested: {
+    title: 'Asked for, not confirmed yet',
+    say: (visit: string) =>
+      `I've asked the team for ${visit}. The time is kept for you; you'll hear from them as soon as they have confirmed it.`,
+  },
+  pending_review: {
+    title: 'Kept for you, not confirmed yet',
+    say: (visit: string) =>
+      `I've kept this for you: ${visit}. One of our clinicians looks at your answers before anything is done, and you'll hear from the team.`,
+  },
+}
+
 export function bookedAnswer(
-  appointment: AppointmentDetails,
-  { contacts, isNew }: { contacts: readonly Contact[]; isNew: boolean },
+  appointments: readonly AppointmentDetails[],
+  { contacts, preparations, isNew }: { contacts: readonly Contact[]; preparations: readonly string[]; isNew: boolean },
 ): ToolReturn {
-  const { service, provider, reference } = appointment
-  const sent = contacts.length > 0 ? ` A confirmation goes to ${inWords(contacts.map(maskedContact))}.` : ''
+  const [first, ...more] = appointments
+  const { reference, customerId } = first!
+  const status = first!.status as keyof typeof beginnings
+  const beginning = beginnings[status] ?? beginnings.booked
+  const sent = contacts.length > 0 ? ` A message about it goes to ${inWords(contacts.map(maskedContact))}.` : ''
+  const prepare = preparations.length > 0 ? ` ${preparations.join(' ')}` : ''
+  const visit = [
+    `${first!.service.name} on ${labelOf(first!)} with ${first!.provider.displayName}`,
+    ...more.map((one) => `then ${one.service.name} at ${clockOf(one)} with ${one.provider.displayName}`),
+  ].join(', ')
   return {
     result: {
       ok: true,
-      ...appointmentFacts(appointment),
-      say: `You're booked: ${service.name} on ${labelOf(appointment)} with ${provider.displayName}. Your reference is ${reference}.${sent}`,
+      ...appointmentFacts(first!),
+      ...(more.length > 0 ? { visit: appointments.map(appointmentFacts) } : {}),
+      ...(preparations.length > 0 ? { prepare: preparations } : {}),
+      say: `${beginning.say(visit)} Your reference is ${reference}.${prepare}${sent}`,
+      ...(status === 'booked' && preparations.length === 0 ? {} : { mustSay: true }),
     },
-    cards: card("You're booked", appointment),
+    cards: card(beginning.title, first!, more),
     effects: isNew
       ? [
-          { type: 'booked', appointmentId: appointment.id },
-          { type: 'identified', customerId: appointment.customerId, isVerified: false },
+          { type: 'booked', appointmentId: first!.id },
+          { type: 'identified', customerId, isVerified: false },
         ]
       : [],
   }
 }
 
-export function movedAnswer(appointment: AppointmentDetails, { isNew }: { isNew: boolean }): ToolReturn {
+function clockOf(appointment: AppointmentDetails): string {
+  return labelOf(appointment).replace(/^.* at /, '')
+}
+
+const movedTo = {
+  booked: (visit: string) => `Done: your ${visit}.`,
+  requested: (visit: string) => `I've asked the team for the new time: your ${visit}, once they have confirmed it.`,
+  pending_review: (visit: string) => `Done: your ${visit}. One of our clinicians looks at your answers first.`,
+}
+
+export function movedAnswer(appointments: readonly AppointmentDetails[], { isNew }: { isNew: boolean }): ToolReturn {
+  const [first, ...more] = appointments
+  const names = inWords(appointments.map(({ service }) => service.name))
+  const say = movedTo[first!.status as keyof typeof movedTo] ?? movedTo.booked
   return {
     result: {
       ok: true,
-      ...appointmentFacts(appointment),
-      say: `Done: your ${appointment.service.name} is now on ${labelOf(appointment)} with ${appointment.provider.displayName}. The reference is still ${appointment.reference}.`,
+      ...appointmentFacts(first!),
+      ...(more.length > 0 ? { visit: appointments.map(appointmentFacts) } : {}),
+      say: `${say(`${names} is now on ${labelOf(first!)} with ${first!.provider.displayName}`)} The reference is still ${first!.reference}.`,
     },
-    cards: card('Your new time', appointment),
-    effects: isNew ? [{ type: 'moved', appointmentId: appointment.id }] : [],
+    cards: card('Your new time', first!, more),
+    effects: isNew ? [{ type: 'moved', appointmentId: first!.id }] : [],
   }
 }

@@ -2,23 +2,25 @@ import { z } from 'zod'
 import { money } from '../catalog/price-text.ts'
 import { cleanWords } from '../customers/names.ts'
 import type { AppointmentDetails } from '../scheduling/appointment-details.ts'
-import { cancelAppointment, cancellationFee } from '../scheduling/cancel-appointment.ts'
+import { cancelAppointment } from '../scheduling/cancel-appointment.ts'
+import { visitTerms, type VisitTerms } from '../scheduling/cancellation-terms.ts'
 import { appointmentFacts, labelOf } from './appointment-answer.ts'
 import { defineTool } from './define-tool.ts'
 import * as fields from './fields.ts'
 import { confirmIntent } from './gates/confirmation.ts'
-import { stop } from './gates/gate.ts'
 import { findOwnAppointment } from './gates/identity.ts'
-import { disclosePolicy } from './gates/policy.ts'
+import { inWords } from './list-services.ts'
+import { isOpenToChanges, notOpen, restOfVisit } from './own-visit.ts'
 import type { ToolReturn } from './tool.ts'
 
 export const cancelAppointmentTool = defineTool({
   name: 'cancel_appointment',
   description:
-    'Cancels an appointment. It first answers needs_confirmation with a question to ask, which names a fee when one applies; after the person has said yes, call it again with confirmed: true.',
+    'Cancels an appointment, with it the others of its visit unless only_this_service is true. It first answers needs_confirmation with a question to ask, which names a fee when one applies: a yes to it agrees to the fee too. Then call it again with confirmed: true.',
   parameters: z.object({
     appointment: fields.appointment,
     reason: z.string().max(500).optional().describe('Why, if they said so. Do not ask for it.'),
+    only_this_service: fields.onlyThis.optional(),
     confirmed: fields.confirmed.optional(),
   }),
   kind: 'write',
@@ -27,33 +29,42 @@ export const cancelAppointmentTool = defineTool({
     const own = await findOwnAppointment(context, args.appointment)
     if (!own.passed) return own.answer
     const { appointment } = own
-    if (appointment.status === 'cancelled') return cancelledAnswer(appointment, { isNew: false, feeCents: 0 })
-    if (appointment.status !== 'booked' || appointment.startsAt <= conversation.now) {
-      return stop('not_booked', 'That appointment is not open to changes any more. I can take a message for the team.')
-        .answer
-    }
-    const { isLate, feeCents } = cancellationFee(appointment, conversation.now)
-    const policy = disclosePolicy(appointment.service.policy)
-    const fee = feeWords(appointment, { isLate, feeCents })
+    const { now } = conversation
+    if (appointment.status === 'cancelled') return cancelledAnswer([appointment], { isNew: false, feeCents: 0 })
+    if (!isOpenToChanges(appointment, now)) return notOpen.answer
+    const onlyPart = args.only_this_service === true
+    const visit = onlyPart ? [appointment] : await restOfVisit(context, appointment)
+    const terms = await tenant.transaction((tx) =>
+      visitTerms(tx, { appointmentId: appointment.id, givenUp: 'cancelled', onlyPart, now }),
+    )
+    const first = visit[0]!
+    const names = inWords(visit.map(({ service }) => service.name))
+    const fee = feeWords(terms, first)
+    const policy = terms.policy?.text.trim()
     const confirmed = await confirmIntent(context, {
       tool: 'cancel_appointment',
       // A fee that begins to apply while they think is another question.
-      intent: { ...policy.agreedTo, appointment: appointment.id, version: appointment.version, isLate, feeCents },
+      intent: {
+        appointments: visit.map(({ id, version }) => `${id}/${version}`).join(),
+        policy: terms.policy?.id ?? null,
+        isLate: terms.isLate,
+        dueCents: terms.dueCents,
+      },
       words: [
-        `To confirm: you would like to cancel your ${appointment.service.name} on ${labelOf(appointment)} with ${appointment.provider.displayName}.`,
-        policy.words,
+        `To confirm: you would like to cancel your ${names} on ${labelOf(first)} with ${first.provider.displayName}.`,
+        policy,
         fee,
         'Shall I cancel it?',
       ]
         .filter(Boolean)
         .join(' '),
       card: {
-        title: `Cancel your ${appointment.service.name}?`,
-        lines: [labelOf(appointment), ...(fee ? [fee] : []), ...(policy.words ? [policy.words] : [])],
+        title: `Cancel your ${names}?`,
+        lines: [labelOf(first), ...(fee ? [fee] : []), ...(policy ? [policy] : [])],
         yes: 'Cancel it',
         no: 'Keep it',
       },
-      refusedSay: `All right, it stays on ${labelOf(appointment)}. Would you rather move it?`,
+      refusedSay: `All right, it stays on ${labelOf(first)}. Would you rather move it?`,
       isConfirmed: args.confirmed === true,
     })
     if (!confirmed.passed) return confirmed.answer
@@ -61,41 +72,40 @@ export const cancelAppointmentTool = defineTool({
     const cancelled = await cancelAppointment(tenant, {
       conversationId: conversation.id,
       appointmentId: appointment.id,
+      onlyPart,
       reason: args.reason ? cleanWords(args.reason, 300) || null : null,
-      now: conversation.now,
+      now,
       enqueue,
     })
-    if (!cancelled.ok) {
-      return stop('not_booked', 'That appointment is not open to changes any more. I can take a message for the team.')
-        .answer
-    }
-    return cancelledAnswer(cancelled.appointment, cancelled)
+    return cancelled.ok ? cancelledAnswer(cancelled.appointments, cancelled) : notOpen.answer
   },
 })
 
-function feeWords(
-  appointment: AppointmentDetails,
-  { isLate, feeCents }: { isLate: boolean; feeCents: number },
-): string {
-  const { policy, currency } = appointment.service
-  if (!policy) return ''
-  if (!isLate) return 'No fee applies.'
-  const window = `It is less than ${policy.cancelWindowHours} hours before the appointment`
-  return feeCents > 0 ? `${window}, so the fee of ${money(feeCents, currency)} applies.` : `${window}.`
+function feeWords(terms: VisitTerms, { currency }: AppointmentDetails): string {
+  if (!terms.policy) return ''
+  if (!terms.isLate) return 'No fee applies.'
+  const { cancelWindowHours, windowClock } = terms.policy
+  const hours = windowClock === 'business' ? 'opening hours' : 'hours'
+  const window = `It is less than ${cancelWindowHours} ${hours} before the appointment`
+  if (terms.dueCents > 0) return `${window}, so the fee of ${money(terms.dueCents, currency)} applies.`
+  return terms.isFeeWaived ? `${window}; the fee for it is waived this time.` : `${window}.`
 }
 
 function cancelledAnswer(
-  appointment: AppointmentDetails,
+  appointments: readonly AppointmentDetails[],
   { isNew, feeCents }: { isNew: boolean; feeCents: number },
 ): ToolReturn {
-  const fee = feeCents > 0 ? ` The fee of ${money(feeCents, appointment.service.currency)} applies.` : ''
+  const first = appointments[0]!
+  const names = inWords(appointments.map(({ service }) => service.name))
+  const fee = feeCents > 0 ? ` The fee of ${money(feeCents, first.currency)} applies.` : ''
   return {
     result: {
       ok: true,
-      ...appointmentFacts(appointment),
-      fee: feeCents > 0 ? money(feeCents, appointment.service.currency) : 'none',
-      say: `Your ${appointment.service.name} on ${labelOf(appointment)} is cancelled.${fee} Would you like another time instead?`,
+      ...appointmentFacts(first),
+      ...(appointments.length > 1 ? { visit: appointments.map(appointmentFacts) } : {}),
+      fee: feeCents > 0 ? money(feeCents, first.currency) : 'none',
+      say: `Your ${names} on ${labelOf(first)} ${appointments.length > 1 ? 'are' : 'is'} cancelled.${fee} Would you like another time instead?`,
     },
-    effects: isNew ? [{ type: 'cancelled', appointmentId: appointment.id }] : [],
+    effects: isNew ? appointments.map(({ id }) => ({ type: 'cancelled' as const, appointmentId: id })) : [],
   }
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { definitionOf } from './arguments.ts'
 import { answerQuestion } from './answer-question.ts'
+import { answerScreening } from './answer-screening.ts'
 import { bookAppointmentTool } from './book-appointment.ts'
 import { runCall, unavailable } from './calls/run-call.ts'
 import { cancelAppointmentTool } from './cancel-appointment.ts'
@@ -24,6 +25,7 @@ const tools = [
   answerQuestion,
   findOpeningsTool,
   holdSlotTool,
+  answerScreening,
   bookAppointmentTool,
   sendCodeTool,
   checkCodeTool,

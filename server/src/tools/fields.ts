@@ -10,3 +10,9 @@ export const appointment = z.string().max(40).describe('The reference of an appo
 export const confirmed = z
   .boolean()
   .describe('True only after this tool asked for confirmation and the person has said yes to that question.')
+export const policyAccepted = z
+  .boolean()
+  .describe('True only after this tool answered needs_policy, its words were said, and the person has agreed to them.')
+export const onlyThis = z
+  .boolean()
+  .describe('Of a visit with several services: true when the person wants this for the one service alone.')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { CatalogService } from '../catalog/services.ts'
 import { findOpenings } from '../scheduling/openings/find-openings.ts'
 import { dayLabel } from '../scheduling/slot-label.ts'
 import { resolveWhen, wishOfDates } from '../scheduling/when/resolve-when.ts'
@@ -6,8 +7,13 @@ import type { TimeWish } from '../scheduling/when/time-wish.ts'
 import { defineTool } from './define-tool.ts'
 import { stop, type Gate } from './gates/gate.ts'
 import { findOwnAppointment } from './gates/identity.ts'
+import { restOfVisit } from './own-visit.ts'
+import { inWords } from './list-services.ts'
+import * as fields from './fields.ts'
+import type { AppointmentDetails } from '../scheduling/appointment-details.ts'
+import type { ToolContext } from './tool.ts'
 import { openingFacts, openingsCard } from './openings-answer.ts'
-import { providerAskedFor, serviceAskedFor } from './service-asked-for.ts'
+import { providerAskedFor, servicesAskedFor, servicesOf } from './service-asked-for.ts'
 
 const partsOfDay = {
   morning: { latestMin: 12 * 60 - 1 },
@@ -19,6 +25,11 @@ const isoDate = z.string().max(40)
 
 const parameters = z.object({
   service: z.string().min(1).max(200).describe('The service, in the person’s words.'),
+  also: z
+    .array(z.string().min(1).max(200))
+    .max(4)
+    .optional()
+    .describe('Further services for the same visit, one after the other, in the person’s words.'),
   when: z
     .string()
     .max(300)
@@ -37,38 +48,52 @@ const parameters = z.object({
     .describe(
       'When looking for a new time for an existing appointment: its reference, so that its own time counts as free.',
     ),
+  only_this_service: fields.onlyThis.optional(),
 })
 
 export const findOpeningsTool = defineTool({
   name: 'find_openings',
   description:
-    'Free times for a service. Offer only what it returns, by the labels. Each opening has a slot to pass to hold_slot, book_appointment or reschedule_appointment.',
+    'Free times for a service, or for several in one visit. Offer only what it returns, by the labels. Each opening has a slot to pass to hold_slot, book_appointment or reschedule_appointment.',
   parameters,
   kind: 'read',
   run: async (context, args) => {
-    const asked = await serviceAskedFor(context, args.service)
-    if (!asked.passed) return asked.answer
-    const { service } = asked
-    const provider = await providerAskedFor(context, { words: args.provider, service })
-    if (!provider.passed) return provider.answer
     const moving = args.moving === undefined ? null : await findOwnAppointment(context, args.moving)
     if (moving && !moving.passed) return moving.answer
+    const visit = moving ? await visitToMove(context, moving.appointment, args) : null
+    const asked = visit
+      ? await servicesOf(context, visit)
+      : await servicesAskedFor(context, [args.service, ...(args.also ?? [])])
+    if (!asked.passed) return asked.answer
+    const { services } = asked
+    const provider = await providerAskedFor(context, { words: args.provider, service: asked.main })
+    if (!provider.passed) return provider.answer
     const location = await context.tenant.db.location.findFirst({ orderBy: { id: 'asc' }, select: { timeZone: true } })
     const time = wishOf(args, location!.timeZone, context.conversation.now)
     if (!time.passed) return time.answer
 
+    const names = inWords(services.map(({ name }) => name))
     const found = await findOpenings(context.tenant, {
       conversationId: context.conversation.id,
       now: context.conversation.now,
-      serviceId: service.id,
+      serviceId: services[0]!.id,
+      serviceIds: services.map(({ id }) => id),
       providerId: provider.providerId,
       wish: time.wish,
-      exceptAppointmentId: moving?.appointment.id,
+      exceptAppointmentIds: visit?.map(({ id }) => id),
     })
-    if (!found.ok) return nothing(found, service.name).answer
+    if (!found.ok) return nothing(found, names).answer
     const { openings, isAsWished } = found
-    const result = { ok: true, service: service.name, openings: openingFacts(openings), as_asked: isAsWished }
-    const cards = openingsCard(`Open times for ${service.name}`, openings)
+    const result = {
+      ok: true,
+      service: names,
+      openings: openingFacts(openings),
+      as_asked: isAsWished,
+      // Said at the end by the booking itself; here so that nobody is promised more.
+      ...(services.some(({ requiresApproval }) => requiresApproval) ? { team_confirms: true } : {}),
+      ...(visit ? {} : await consultationFirst(context, services)),
+    }
+    const cards = openingsCard(`Open times for ${names}`, openings)
     if (isAsWished) return { result, cards }
     const [first] = openings
     return {
@@ -80,6 +105,25 @@ export const findOpeningsTool = defineTool({
     }
   },
 })
+
+/** That a consultation must come first is better heard before a time is chosen than after. */
+async function consultationFirst({ tenant }: ToolContext, services: readonly CatalogService[]): Promise<object> {
+  const needed = services
+    .map(({ prerequisiteServiceId: id }) => id)
+    .find((id) => id !== null && !services.some((one) => one.id === id))
+  if (!needed) return {}
+  const consultation = await tenant.db.service.findFirst({ where: { id: needed }, select: { name: true } })
+  return { consultation_first: consultation!.name }
+}
+
+/** A visit is moved as one, unless the person wants one service of it alone. */
+async function visitToMove(
+  context: ToolContext,
+  appointment: AppointmentDetails,
+  args: { only_this_service?: boolean | undefined },
+): Promise<AppointmentDetails[]> {
+  return args.only_this_service ? [appointment] : restOfVisit(context, appointment)
+}
 
 /** What the person asked for: their own words before dates, dates before nothing. */
 function wishOf(args: z.infer<typeof parameters>, timeZone: string, now: Date): Gate<{ wish: TimeWish }> {

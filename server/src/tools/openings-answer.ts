@@ -5,11 +5,15 @@ import type { ToolReturn } from './tool.ts'
 /** Openings as the model sees them: a token, words, and nothing to compute with. */
 export function openingFacts(openings: readonly Opening[]) {
   const hasPlaces = new Set(openings.map(({ locationId }) => locationId)).size > 1
-  return openings.map(({ token, label, providerName, locationName }) => ({
+  return openings.map(({ token, label, providerName, locationName, parts, seatsLeft }) => ({
     slot: token,
     label,
     provider: providerName,
     ...(hasPlaces ? { location: locationName } : {}),
+    ...(parts.length > 1
+      ? { visit: parts.map((part) => ({ service: part.serviceName, label: part.label, provider: part.providerName })) }
+      : {}),
+    ...(seatsLeft === null ? {} : { seats_left: seatsLeft }),
   }))
 }
 

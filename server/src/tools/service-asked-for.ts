@@ -17,6 +17,38 @@ export async function serviceAskedFor(context: ToolContext, words: string): Prom
     : stop('not_found', `I don't see that on our list. We offer ${inWords(names)}. Which would you like?`, facts)
 }
 
+/** Services of one visit: in the order in which they can take place, and the one that was asked for first. */
+export interface VisitServices {
+  services: CatalogService[]
+  main: CatalogService
+}
+
+/** The services that the words mean, each once; a consultation that another one needs comes before it. */
+export async function servicesAskedFor(context: ToolContext, words: readonly string[]): Promise<Gate<VisitServices>> {
+  const services: CatalogService[] = []
+  for (const one of words) {
+    const asked = await serviceAskedFor(context, one)
+    if (!asked.passed) return asked
+    if (!services.some(({ id }) => id === asked.service.id)) services.push(asked.service)
+  }
+  const isNeededBy = (one: CatalogService) =>
+    services.some(({ prerequisiteServiceId }) => prerequisiteServiceId === one.id)
+  const first = services.filter(isNeededBy)
+  const rest = services.filter((one) => !isNeededBy(one))
+  return { passed: true, services: [...first, ...rest], main: services[0]! }
+}
+
+/** The services of appointments, in their order. */
+export async function servicesOf(
+  context: ToolContext,
+  appointments: readonly { serviceId: string }[],
+): Promise<Gate<VisitServices>> {
+  const all = await loadServices(context.tenant)
+  const services = appointments.flatMap(({ serviceId }) => all.find(({ id }) => id === serviceId) ?? [])
+  if (services.length === appointments.length) return { passed: true, services, main: services[0]! }
+  return stop('not_found', 'That service can’t be booked at the moment. Shall I take a message for the team?')
+}
+
 /** The provider that the words mean, if any was asked for and performs the service; else what can be said about it. */
 export async function providerAskedFor(
   context: ToolContext,

@@ -62,6 +62,8 @@ export interface Tool<A = unknown> {
   parameters: z.ZodType<A>
   /** Reads may be stopped and repeated; writes run once and to their end. */
   kind: 'read' | 'write'
+  /** Its arguments are about health: they are kept where the tool keeps them, sealed, and not in the record of calls. */
+  isPrivate?: boolean
   timeoutMs: number
   run(context: ToolContext, args: A): Promise<ToolReturn>
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { belongsToConversation } from '../../customers/ownership.ts'
 import type { TenantTransaction } from '../../db/for-tenant.ts'
 import type { Channel } from '../../db/generated/client.ts'
 import { newId } from '../../db/new-id.ts'
@@ -83,23 +84,28 @@ export interface NewAnswer {
   words: string
 }
 
-/** Keeps answers, sealed, in the place of those that the same people gave to the same questions before. */
+/**
+ * Keeps answers, sealed, in the place of those that this conversation gave to the same questions
+ * before, and, when it is theirs, of those on file.
+ */
 export async function saveAnswers(
   tx: TenantTransaction,
   request: Answering & {
     conversationId: string
+    /** See adoptAnswers. */
+    isTheirs: boolean
     secrets: TenantSecrets
     channel: Channel
     answers: readonly NewAnswer[]
     now: Date
   },
 ): Promise<void> {
-  const { conversationId, customerId, now, channel } = request
+  const { conversationId, customerId, now, channel, isTheirs } = request
   await tx.screeningAnswer.updateMany({
     where: {
       question: { key: { in: request.answers.map(({ question }) => question.key) } },
       supersededAt: null,
-      OR: [{ conversationId, customerId: null }, ...(customerId === null ? [] : [{ customerId }])],
+      OR: [{ conversationId, customerId }, ...(customerId !== null && isTheirs ? [{ customerId }] : [])],
     },
     data: { supersededAt: now },
   })
@@ -136,4 +142,16 @@ export async function adoptAnswers(
   }
   await tx.screeningAnswer.updateMany({ where: { id: { in: own.map(({ id }) => id) } }, data: { customerId } })
   return true
+}
+
+/** Whether this conversation has proved to be the customer's, or made their record. */
+export async function isTheirConversation(
+  tx: TenantTransaction,
+  query: { conversationId: string; customerId: string },
+): Promise<boolean> {
+  const proven = await tx.conversation.findFirst({
+    where: { id: query.conversationId, customerId: query.customerId, verifiedAt: { not: null } },
+    select: { id: true },
+  })
+  return proven !== null || (await belongsToConversation(tx, query))
 }

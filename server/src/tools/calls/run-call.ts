@@ -25,6 +25,8 @@ const tooSlow: Record<Tool['kind'], ToolResult> = {
 }
 
 const POLL_MS = 150
+/** What the record of calls shows of arguments that it does not keep. */
+const withheld = JSON.stringify({ withheld: 'health' })
 
 /**
  * Runs one call of the model once. The row in the database is the claim: a second arrival of the
@@ -42,7 +44,7 @@ export async function runCall(
   const opened = await openCall(context.tenant, {
     ...key,
     name: tool.name,
-    argumentsJson: call.argumentsJson,
+    argumentsJson: tool.isPrivate ? withheld : call.argumentsJson,
     startedAt: context.conversation.now,
   })
   if (opened.state === 'done') return replay(opened.result)

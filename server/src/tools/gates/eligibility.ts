@@ -1,22 +1,37 @@
 import { localDateOf } from '../../scheduling/load-availability.ts'
-import type { Offer } from '../../scheduling/offers.ts'
+import type { OfferedPart } from '../offered-visit.ts'
 import type { ToolContext } from '../tool.ts'
 import { stop, type Gate } from './gate.ts'
 
-/** The service is still offered, and this provider may perform it on that day: the spa's own list, and a licence that holds. */
-export async function checkEligibility(context: ToolContext, offer: Offer): Promise<Gate> {
-  const { service, provider, location } = offer
-  const listed = await context.tenant.db.serviceEligibility.findFirst({
-    where: { serviceId: service.id, providerId: provider.id },
+/**
+ * Every service of the visit is still offered, and its provider may perform it on that day: by the
+ * spa's own list, by the kind of licence, by the state that gave it, and by the day it ends.
+ */
+export async function checkEligibility(
+  context: ToolContext,
+  { parts, location }: { parts: readonly OfferedPart[]; location: { region: string | null } },
+): Promise<Gate> {
+  const listed = await context.tenant.db.serviceEligibility.findMany({
+    where: { OR: parts.map(({ service, provider }) => ({ serviceId: service.id, providerId: provider.id })) },
+    select: { serviceId: true, providerId: true },
   })
-  const date = Temporal.Instant.fromEpochMilliseconds(offer.startsAt.getTime())
-    .toZonedDateTimeISO(location.timeZone)
-    .toPlainDate()
-  const isLicensed =
-    provider.licenceExpires === null || Temporal.PlainDate.compare(date, localDateOf(provider.licenceExpires)) <= 0
-  if (service.isActive && provider.isActive && listed && isLicensed) return { passed: true }
+  const isListed = ({ service, provider }: OfferedPart) =>
+    listed.some(({ serviceId, providerId }) => serviceId === service.id && providerId === provider.id)
+  const wrong = parts.find((part) => !isListed(part) || !mayPerform(part, location))
+  if (!wrong) return { passed: true }
+  const { service, provider } = wrong
   return stop(
     'not_eligible',
     `I can't book ${service.name} with ${provider.displayName}. Shall I look for somebody else who does it?`,
   )
+}
+
+function mayPerform({ service, provider, localDate }: OfferedPart, location: { region: string | null }): boolean {
+  const { allowedCredentials } = service
+  const hasLicence = allowedCredentials.length === 0 || allowedCredentials.includes(provider.credential)
+  const countsHere =
+    location.region === null || provider.licenceState === null || provider.licenceState === location.region
+  const isCurrent =
+    provider.licenceExpires === null || Temporal.PlainDate.compare(localDate, localDateOf(provider.licenceExpires)) <= 0
+  return service.isActive && provider.isActive && hasLicence && countsHere && isCurrent
 }
