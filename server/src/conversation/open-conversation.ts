@@ -3,6 +3,7 @@ import type { Card, ConversationState, TranscriptMessage } from '@ava/protocol/w
 import type { Logger } from 'pino'
 import type { Tenant } from '../db/for-tenant.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
+import { prolongHolds } from '../scheduling/holds.ts'
 import { loadSettings, type TenantSettings } from '../tenants/settings.ts'
 import { findRedFlag } from '../tools/red-flags/find-red-flag.ts'
 import type { ToolOutcome, ToolRegistry } from '../tools/registry.ts'
@@ -144,6 +145,7 @@ class OpenConversation implements ActiveConversation {
     if (message.author === 'customer') this.#reopen()
     this.#writes.push('message', () => saveMessage(this.tenant, { conversationId: this.id, key, message }))
     if (message.author !== 'customer') return
+    this.#prolongHolds()
     this.#planIdleEnd()
     this.#checkForRedFlag(message)
   }
@@ -229,6 +231,14 @@ class OpenConversation implements ActiveConversation {
   #setState(state: ConversationState): void {
     this.#state = state
     this.#tell({ type: 'state', state })
+  }
+
+  /** While they talk, what is kept for them stays theirs. */
+  #prolongHolds(): void {
+    const request = { conversationId: this.id, now: this.#deps.clock() }
+    this.#writes.push('hold', async () => {
+      await this.tenant.transaction((tx) => prolongHolds(tx, request))
+    })
   }
 
   #checkForRedFlag(message: TranscriptMessage): void {

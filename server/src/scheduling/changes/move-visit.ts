@@ -38,7 +38,7 @@ export async function moveVisit(
   const ids = open.map(({ id }) => id)
   const freed = await freeAppointments(tx, { appointments: open })
   // Who books it does not confirm it: for another time the spa is asked again.
-  const asksAgain = !actor.startsWith('user:') && open.some(({ service }) => service.requiresApproval)
+  const asksAgain = request.conversationId !== null && open.some(({ service }) => service.requiresApproval)
   for (const [index, appointment] of open.entries()) {
     const { providerId, locationId, startsAt, endsAt } = to[index]!
     const fee = terms.each[index]!
