@@ -1,114 +1,137 @@
-import { busyTimes } from '../db/busy-times.ts'
 import type { TenantTransaction } from '../db/for-tenant.ts'
+import { loadAvailabilityFacts, type AvailabilityFacts, type ServiceFacts } from '../db/availability-facts.ts'
 import { OpeningHours } from '../tenants/settings.ts'
-import type { AvailabilityInput } from './availability/availability.ts'
+import type { AvailabilityService, VisitInput } from './availability/availability-input.ts'
+import { consultationValidUntil } from './availability/start-rules.ts'
 import { ownerColumns, type Owner } from './owner.ts'
 
-/** The spa's own setting for one service, and all that its slots depend on. */
-export interface ServiceAvailability {
-  service: { id: string; name: string; minNoticeMin: number; horizonDays: number }
+/** What the spa set for the services, and all that their free times depend on. */
+export interface Availability {
+  /** In the order of the visit, one for each that was asked for. */
+  services: ServiceFacts[]
   /** By provider id. */
   providerNames: Map<string, string>
   locations: { id: string; name: string; timeZone: string }[]
-  input: AvailabilityInput
+  input: VisitInput
 }
 
-const dayMs = 86_400_000
+export interface AvailabilityRequest {
+  /** One after the other in one visit. */
+  serviceIds: readonly string[]
+  from: Date
+  to: Date
+  now: Date
+  /** Who asks: their own holds do not stand in their way. */
+  owner: Owner
+  /** Only this provider; of several services, for those that they perform. */
+  providerId?: string | undefined
+  /** Only these providers, whoever may perform which. */
+  providerIds?: readonly string[] | undefined
+  /** Appointments that would make room by moving: all of a visit. */
+  exceptAppointmentIds?: readonly string[] | undefined
+  /** Whose visit it is, once that is known: then a consultation that is asked for must be theirs. */
+  customerId?: string | null | undefined
+}
 
 /**
- * Reads what `findFreeSlots` needs for one service and a window, in one transaction.
- * Null when the spa has no such service, or offers it no more.
+ * Reads what `findFreeVisits` needs for a window, in one transaction. Null when the spa has no
+ * such service, or offers it no more.
  */
 export async function loadAvailability(
   tx: TenantTransaction,
-  query: {
-    serviceId: string
-    from: Date
-    to: Date
-    now: Date
-    /** Their own holds do not stand in their way. */
-    owner: Owner
-    /** Only this provider. */
-    providerId?: string | undefined
-    /** Appointments that would make room by moving. */
-    exceptAppointmentIds?: readonly string[] | undefined
-  },
-): Promise<ServiceAvailability | null> {
-  const service = await tx.service.findFirst({
-    where: { id: query.serviceId, isActive: true },
-    include: { segments: { orderBy: { position: 'asc' } } },
+  request: AvailabilityRequest,
+): Promise<Availability | null> {
+  const { serviceIds, providerId, from, to, now } = request
+  const only = providerId !== undefined && serviceIds.length === 1 ? [providerId] : request.providerIds
+  const facts = await loadAvailabilityFacts(tx, {
+    serviceIds,
+    providerIds: only,
+    from,
+    to,
+    now,
+    owner: ownerColumns(request.owner),
+    exceptAppointmentIds: request.exceptAppointmentIds ?? [],
+    customerId: request.customerId,
   })
-  if (!service) return null
-  const providers = await tx.provider.findMany({
-    where: {
-      isActive: true,
-      eligibility: { some: { serviceId: service.id } },
-      ...(query.providerId ? { id: query.providerId } : {}),
-    },
-    orderBy: { id: 'asc' },
-    include: {
-      schedules: true,
-      exceptions: {
-        where: {
-          localDate: { gte: new Date(query.from.getTime() - 2 * dayMs), lte: new Date(query.to.getTime() + 2 * dayMs) },
-        },
-      },
-    },
-  })
-  const resources = await tx.resource.findMany({ where: { isActive: true }, orderBy: [{ name: 'asc' }, { id: 'asc' }] })
-  const locations = await tx.location.findMany({ orderBy: { id: 'asc' } })
-  const taken = await busyTimes(tx, {
-    resourceIds: resources.map(({ id }) => id),
-    // A visit that begins in the window may end the day after.
-    from: query.from,
-    to: new Date(query.to.getTime() + dayMs),
-    now: query.now,
-    owner: ownerColumns(query.owner),
-    exceptAppointmentIds: query.exceptAppointmentIds ?? [],
-  })
-
-  const ownResource = new Map(resources.flatMap((one) => (one.providerId ? [[one.providerId, one] as const] : [])))
+  const byId = new Map(facts.services.map((service) => [service.id, service]))
+  const services = consultationsFirst(serviceIds.flatMap((id) => byId.get(id) ?? []))
+  if (services.length < serviceIds.length || services.length === 0) return null
   return {
-    service,
-    providerNames: new Map(providers.map((provider) => [provider.id, provider.displayName])),
-    locations,
-    input: {
-      now: query.now.getTime(),
-      from: query.from.getTime(),
-      to: query.to.getTime(),
-      segments: service.segments,
-      minNoticeMin: service.minNoticeMin,
-      horizonDays: service.horizonDays,
-      slotIntervalMin: service.slotIntervalMin,
-      locations: locations.map(({ id, timeZone, hours }) => ({ id, timeZone, hours: OpeningHours.parse(hours) })),
-      // A provider without a resource row cannot be kept free, so is not offered.
-      providers: providers.flatMap((provider) => {
-        const resource = ownResource.get(provider.id)
-        if (!resource) return []
-        return {
-          id: provider.id,
-          resourceId: resource.id,
-          homeLocationId: resource.locationId,
-          licensedUntil: provider.licenceExpires ? localDateOf(provider.licenceExpires) : null,
-          schedules: provider.schedules,
-          exceptions: provider.exceptions.map(({ localDate, startMin, endMin }) => ({
-            date: localDateOf(localDate).toString(),
-            startMin,
-            endMin,
-          })),
-        }
-      }),
-      eligibleProviderIds: new Set(providers.map(({ id }) => id)),
-      resources: resources.flatMap(({ id, purpose, locationId, providerId }) =>
-        purpose !== null && providerId === null ? { id, purpose, locationId } : [],
-      ),
-      occupations: taken.map(({ resourceId, startsAt, endsAt }) => ({
-        resourceId,
-        start: startsAt.getTime(),
-        end: endsAt.getTime(),
-      })),
-    },
+    services,
+    providerNames: new Map(facts.staff.map(({ id, displayName }) => [id, displayName])),
+    locations: facts.locations,
+    input: inputOf(facts, services, request),
   }
+}
+
+/** In the order asked for, but what another of them asks for comes before it. */
+function consultationsFirst(services: readonly ServiceFacts[]): ServiceFacts[] {
+  const ordered: ServiceFacts[] = []
+  const add = (service: ServiceFacts) => {
+    if (ordered.includes(service)) return
+    const consultation = services.find(({ id }) => id === service.prerequisiteServiceId)
+    if (consultation && consultation.prerequisiteServiceId !== service.id) add(consultation)
+    ordered.push(service)
+  }
+  services.forEach(add)
+  return ordered
+}
+
+function inputOf(facts: AvailabilityFacts, services: ServiceFacts[], request: AvailabilityRequest): VisitInput {
+  const { staff, locations, rooms, blocked, sessions, counted } = facts
+  return {
+    now: request.now.getTime(),
+    from: request.from.getTime(),
+    to: request.to.getTime(),
+    services: services.map((service) => serviceOf(service, facts, request)),
+    locations: locations.map((location) => ({ ...location, hours: OpeningHours.parse(location.hours) })),
+    providers: staff.map((provider) => ({ ...provider, licensedUntil: provider.licenceExpires })),
+    resources: rooms,
+    occupations: Object.entries(facts.taken).flatMap(([resourceId, bounds]) => [...timesOf(resourceId, bounds)]),
+    blocked,
+    sessions,
+    counted,
+  }
+}
+
+function* timesOf(resourceId: string, bounds: readonly number[]) {
+  for (let at = 0; at < bounds.length; at += 2) yield { resourceId, start: bounds[at]!, end: bounds[at + 1]! }
+}
+
+function serviceOf(
+  service: ServiceFacts,
+  facts: AvailabilityFacts,
+  { providerId, customerId }: AvailabilityRequest,
+): AvailabilityService {
+  const { id, segments, minNoticeMin, horizonDays, slotIntervalMin, capacity, maxPerDay } = service
+  const isTheirs = providerId !== undefined && service.providerIds.includes(providerId)
+  return {
+    id,
+    segments,
+    minNoticeMin,
+    horizonDays,
+    slotIntervalMin,
+    capacity,
+    maxPerDay,
+    eligibleProviderIds: new Set(isTheirs ? [providerId] : service.providerIds),
+    allowedCredentials: service.allowedCredentials,
+    prerequisite:
+      service.prerequisiteServiceId === null
+        ? null
+        : {
+            serviceId: service.prerequisiteServiceId,
+            consultations: customerId ? consultationsOf(service, facts) : null,
+          },
+  }
+}
+
+function consultationsOf(service: ServiceFacts, facts: AvailabilityFacts) {
+  return facts.consultations
+    .filter(({ serviceId }) => serviceId === service.prerequisiteServiceId)
+    .map(({ end, timeZone }) => ({
+      end,
+      validUntil: consultationValidUntil(end, service.prerequisiteValidDays!, timeZone),
+    }))
 }
 
 /** A `date` column comes as midnight UTC of that day. */

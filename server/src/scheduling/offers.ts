@@ -1,8 +1,11 @@
 import type { TenantTransaction } from '../db/for-tenant.ts'
-import { findFreeSlots, type FreeSlot, type FreeVisit } from './availability/availability.ts'
-import { loadAvailability } from './load-availability.ts'
+import type { FreeVisit } from './availability/free-visit.ts'
+import { placeVisit } from './availability/place-visit.ts'
+import { lockDailyLimits } from './daily-limits.ts'
+import { loadAvailability, type Availability } from './load-availability.ts'
 import { normaliseToken } from './openings/offer-slots.ts'
 import type { Owner } from './owner.ts'
+import { partsOf } from './visit.ts'
 
 const offerDetails = {
   service: { include: { policy: true } },
@@ -59,25 +62,35 @@ export async function slotOfOffer(
     /** Who asks: their own holds do not stand in their way. */
   } & ({ owner: Owner } | { conversationId: string }),
 ): Promise<FreeVisit | null> {
-  const { offer } = query
-  const availability = await loadAvailability(tx, {
-    serviceId: offer.serviceId,
-    providerId: offer.providerId,
-    from: offer.startsAt,
-    to: new Date(offer.startsAt.getTime() + 1),
-    now: query.now,
-    owner: 'owner' in query ? query.owner : { conversationId: query.conversationId },
-    exceptAppointmentIds:
-      query.exceptAppointmentIds ?? (query.exceptAppointmentId ? [query.exceptAppointmentId] : undefined),
-  })
+  const { offer, now } = query
+  const parts = partsOf(offer)
+  const starts = parts.map(({ startsAt }) => startsAt.getTime())
+  const load = () =>
+    loadAvailability(tx, {
+      serviceIds: parts.map(({ serviceId }) => serviceId),
+      providerIds: parts.map(({ providerId }) => providerId),
+      from: new Date(Math.min(...starts)),
+      to: new Date(Math.max(...starts) + 1),
+      now,
+      owner: 'owner' in query ? query.owner : { conversationId: query.conversationId },
+      exceptAppointmentIds:
+        query.exceptAppointmentIds ?? (query.exceptAppointmentId ? [query.exceptAppointmentId] : undefined),
+    })
+  let availability = await load()
+  if (availability && isLimited(availability)) {
+    await lockDailyLimits(tx, { availability, offer, parts })
+    // What others took until we had the locks counts.
+    availability = await load()
+  }
   if (!availability) return null
-  const slot = findFreeSlots({ ...availability.input, minNoticeMin: 0 }).find(isOffers(offer))
-  if (!slot) return null
-  const { providerId, locationId, start, end, occupations, groupSession } = slot
-  const parts = [{ serviceId: offer.serviceId, providerId, start, end, groupSession }]
-  return { parts, locationId, start, end, occupations }
+  const { input } = availability
+  const services = parts.map(({ serviceId }) => input.services.find(({ id }) => id === serviceId)!)
+  return placeVisit(input, services, {
+    locationId: offer.locationId,
+    parts: parts.map(({ providerId, startsAt }) => ({ providerId, start: startsAt.getTime() })),
+  })
 }
 
-function isOffers(offer: WantedVisit) {
-  return (slot: FreeSlot) => slot.locationId === offer.locationId && slot.start === offer.startsAt.getTime()
+function isLimited({ input }: Availability): boolean {
+  return [...input.services, ...input.providers].some(({ maxPerDay }) => maxPerDay !== null)
 }

@@ -1,4 +1,4 @@
-const formats = new Map<string, { label: Intl.DateTimeFormat; short: Intl.DateTimeFormat; day: Intl.DateTimeFormat }>()
+const formats = new Map<string, Record<'label' | 'short' | 'day' | 'clock', Intl.DateTimeFormat>>()
 
 function formatsOf(timeZone: string) {
   let found = formats.get(timeZone)
@@ -15,6 +15,7 @@ function formatsOf(timeZone: string) {
         timeZoneName: 'short',
       }),
       day: new Intl.DateTimeFormat('en-US', { timeZone, weekday: 'long', month: 'long', day: 'numeric' }),
+      clock: new Intl.DateTimeFormat('en-US', { timeZone, ...clock }),
     }
     formats.set(timeZone, found)
   }
@@ -27,6 +28,11 @@ const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
 /** "Tuesday, December 1 at 2:30 PM", as the clock at the location shows it. */
 export function slotLabel(instant: Date, timeZone: string): string {
   return plain(formatsOf(timeZone).label.format(instant))
+}
+
+/** "2:30 PM". */
+export function clockLabel(instant: Date, timeZone: string): string {
+  return plain(formatsOf(timeZone).clock.format(instant))
 }
 
 /** "Tue, Dec 1, 2:30 PM EST": for text messages, which are read anywhere. */

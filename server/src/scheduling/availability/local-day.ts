@@ -11,28 +11,83 @@ export interface WallPeriod {
 
 /** One day as the clock on the wall counts it, with what is needed to turn its minutes into instants. */
 export interface LocalDay {
-  date: Temporal.PlainDate
+  /** Days since 1970-01-01, as a number of the calendar, not of hours. */
+  dayNumber: number
   timeZone: string
   startsAt: number
-  /** 24 hours without a change of the clock: minutes are plain arithmetic. */
+  /** 24 hours from midnight on without a change of the clock: minutes are plain arithmetic. */
   isPlain: boolean
 }
 
-/** The local days that the interval touches, in order. */
+/**
+ * The local days that the interval touches, in order. The zone's rules are asked only around
+ * changes of the clock: between them, days are 24 hours.
+ */
 export function localDays(timeZone: string, interval: Interval): LocalDay[] {
   const days: LocalDay[] = []
   if (interval.end <= interval.start) return days
-  let date = Temporal.Instant.fromEpochMilliseconds(interval.start).toZonedDateTimeISO(timeZone).toPlainDate()
-  let start = date.toZonedDateTime(timeZone)
-  while (start.epochMilliseconds < interval.end) {
-    const nextDate = date.add({ days: 1 })
-    const next = nextDate.toZonedDateTime(timeZone)
-    const isPlain = next.epochMilliseconds - start.epochMilliseconds === dayMs && start.hour === 0 && start.minute === 0
-    days.push({ date, timeZone, startsAt: start.epochMilliseconds, isPlain })
-    date = nextDate
-    start = next
+  const first = zonedAt(interval.start, timeZone).startOfDay()
+  let change = first.getTimeZoneTransition('next')
+  let dayNumber = dayNumberOf(first.toPlainDate())
+  let start = first
+  let startsAt = first.epochMilliseconds
+  let isMidnight = start.hour === 0 && start.minute === 0
+  while (startsAt < interval.end) {
+    const isPlain = isMidnight && (change === null || change.epochMilliseconds > startsAt + dayMs)
+    days.push({ dayNumber, timeZone, startsAt, isPlain })
+    dayNumber++
+    if (isPlain) {
+      startsAt += dayMs
+      continue
+    }
+    start = dateOf(dayNumber).toZonedDateTime(timeZone)
+    startsAt = start.epochMilliseconds
+    isMidnight = start.hour === 0 && start.minute === 0
+    if (change !== null && change.epochMilliseconds <= startsAt) change = start.getTimeZoneTransition('next')
   }
   return days
+}
+
+/** ISO: 1 Monday … 7 Sunday. 1970-01-01 was a Thursday. */
+export function weekdayOf({ dayNumber }: { dayNumber: number }): number {
+  return ((((dayNumber + 3) % 7) + 7) % 7) + 1
+}
+
+/** As `2026-12-24`. */
+export function isoDateOf({ dayNumber }: { dayNumber: number }): string {
+  return new Date(dayNumber * dayMs).toISOString().slice(0, 10)
+}
+
+export function dayNumberOf(date: string | Temporal.PlainDate): number {
+  return Date.parse(`${String(date)}T00:00:00Z`) / dayMs
+}
+
+export function dateOf(dayNumber: number): Temporal.PlainDate {
+  return Temporal.PlainDate.from(isoDateOf({ dayNumber }))
+}
+
+/** The local day at an instant, as a number. */
+export function dayNumberAt(instant: number, timeZone: string): number {
+  return dayNumberOf(zonedAt(instant, timeZone).toPlainDate())
+}
+
+/** Which of the days an instant lies in; -1 before the first. Past the last it is the last. */
+export function dayIndexAt(days: readonly LocalDay[], instant: number): number {
+  let low = 0
+  let high = days.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (days[middle]!.startsAt > instant) high = middle
+    else low = middle + 1
+  }
+  return low - 1
+}
+
+/** Minutes after local midnight that the wall clock shows at an instant of this day. */
+export function minuteAt(day: LocalDay, instant: number): number {
+  if (day.isPlain) return Math.floor((instant - day.startsAt) / minuteMs)
+  const zoned = zonedAt(instant, day.timeZone)
+  return zoned.hour * 60 + zoned.minute
 }
 
 /**
@@ -42,7 +97,7 @@ export function localDays(timeZone: string, interval: Interval): LocalDay[] {
  */
 export function instantOfMinute(day: LocalDay, minute: number): number | null {
   if (day.isPlain) return day.startsAt + minute * minuteMs
-  const wall = day.date.toPlainDateTime().add({ minutes: minute })
+  const wall = wallOf(day, minute)
   const zoned = wall.toZonedDateTime(day.timeZone, { disambiguation: 'earlier' })
   return zoned.toPlainDateTime().equals(wall) ? zoned.epochMilliseconds : null
 }
@@ -55,9 +110,14 @@ export function periodOnDay(day: LocalDay, period: WallPeriod): Interval {
 function boundary(day: LocalDay, minute: number): number {
   const instant = instantOfMinute(day, minute)
   if (instant !== null) return instant
-  const before = day.date
-    .toPlainDateTime()
-    .add({ minutes: minute })
-    .toZonedDateTime(day.timeZone, { disambiguation: 'earlier' })
+  const before = wallOf(day, minute).toZonedDateTime(day.timeZone, { disambiguation: 'earlier' })
   return before.getTimeZoneTransition('next')!.epochMilliseconds
+}
+
+function wallOf(day: LocalDay, minute: number): Temporal.PlainDateTime {
+  return dateOf(day.dayNumber).toPlainDateTime().add({ minutes: minute })
+}
+
+function zonedAt(instant: number, timeZone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
 }

@@ -1,33 +1,29 @@
 import type { Tenant, TenantTransaction } from '../../db/for-tenant.ts'
-import { findFreeSlots, type FreeSlot } from '../availability/availability.ts'
-import { loadAvailability, type ServiceAvailability } from '../load-availability.ts'
-import { slotLabel } from '../slot-label.ts'
-import { chooseOpenings } from './choose-openings.ts'
-import { offerSlots } from './offer-slots.ts'
+import { dayNumberOf } from '../availability/local-day.ts'
+import { loadAvailability, type Availability } from '../load-availability.ts'
 import type { TimeWish } from '../when/time-wish.ts'
+import { todayIn } from '../when/time-wish.ts'
+import { chooseOpenings } from './choose-openings.ts'
+import { offerOpenings, type Opening } from './offer-openings.ts'
+import { weighed, type WeighedVisit } from './weighed.ts'
 
-/** A slot that was offered in a conversation, as it is shown and read out. */
-export interface Opening {
-  /** "SL_7Q": what the model and the widget know it by. */
-  token: string
-  /** "Tuesday, December 1 at 2:30 PM", in the location's zone. */
-  label: string
-  providerId: string
-  providerName: string
-  locationId: string
-  locationName: string
-  startsAt: Date
-  endsAt: Date
-}
+export type { Opening } from './offer-openings.ts'
 
 export interface OpeningsQuery {
   conversationId: string
   now: Date
   serviceId: string
+  /** Several services in one visit, in this order; a consultation that one of them asks for comes first. */
+  serviceIds?: readonly string[] | undefined
+  /** Only this provider; of several services, for those that they perform. */
   providerId?: string | undefined
   wish: TimeWish
   limit?: number
   exceptAppointmentId?: string | undefined
+  /** All the appointments of a visit that is to be moved. */
+  exceptAppointmentIds?: readonly string[] | undefined
+  /** Whose visit it is, once they have proved it: only times for which they have the consultation that is asked for. */
+  customerId?: string | undefined
 }
 
 export type OpeningsResult =
@@ -37,14 +33,19 @@ export type OpeningsResult =
       /** False: nothing was free in what was asked for, and these are the next ones after it. */
       isAsWished: boolean
     }
-  | { ok: false; reason: 'no_service' | 'in_past' | 'too_far' | 'none'; lastDate?: Temporal.PlainDate }
+  | {
+      ok: false
+      reason: 'no_service' | 'in_past' | 'too_far' | 'none' | 'needs_consultation'
+      lastDate?: Temporal.PlainDate
+    }
 
 /** How far past an empty wish the next free times are looked for. */
 const LOOK_AHEAD_DAYS = 21
 
 /**
- * A handful of free times for a service, spread over days, times and providers, each offered
- * to the conversation under a token. Nothing free in the wished window: the next ones after it.
+ * A handful of free times for a service, or for several one after the other, spread over days,
+ * times and providers, each offered to the conversation under a token. Nothing free in the
+ * wished window: the next ones after it.
  */
 export async function findOpenings(tenant: Tenant, query: OpeningsQuery): Promise<OpeningsResult> {
   return tenant.transaction((tx) => findOpeningsIn(tx, query))
@@ -53,29 +54,35 @@ export async function findOpenings(tenant: Tenant, query: OpeningsQuery): Promis
 /** As findOpenings, inside a transaction. */
 export async function findOpeningsIn(tx: TenantTransaction, query: OpeningsQuery): Promise<OpeningsResult> {
   const { wish, now } = query
-  const first = Temporal.PlainDate.from(wish.from)
-  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(wish.timeZone).toPlainDate()
+  const today = todayIn(wish.timeZone, now)
   if (Temporal.PlainDate.compare(wish.to, today) < 0) return { ok: false, reason: 'in_past' }
 
-  const start = Temporal.PlainDate.compare(first, today) < 0 ? today : first
+  const start = Temporal.PlainDate.compare(wish.from, today) < 0 ? today : wish.from
   const found =
     (await search(tx, query, { start, days: 0 })) ?? (await search(tx, query, { start, days: LOOK_AHEAD_DAYS }))
   if (!found) return { ok: false, reason: 'no_service' }
   const { availability, all, wished } = found
-  const lastDate = today.add({ days: availability.service.horizonDays })
+  const horizonDays = Math.min(...availability.services.map((service) => service.horizonDays))
+  const lastDate = today.add({ days: horizonDays })
   if (Temporal.PlainDate.compare(start, lastDate) > 0) return { ok: false, reason: 'too_far', lastDate }
 
   const candidates = wished.length > 0 ? wished : nextBest(all, wish)
-  if (candidates.length === 0) return { ok: false, reason: 'none' }
+  if (candidates.length === 0)
+    return { ok: false, reason: lacksConsultation(availability) ? 'needs_consultation' : 'none' }
   const chosen = chooseOpenings(candidates, {
     limit: query.limit ?? 5,
     nearMinute: wished.length > 0 ? wish.nearMin : (wish.nearMin ?? wish.earliestMin),
   })
-  const openings = await offerOpenings(tx, query, availability, chosen)
+  const openings = await offerOpenings(
+    tx,
+    query,
+    availability,
+    chosen.map(({ visit }) => visit),
+  )
   return { ok: true, openings, isAsWished: wished.length > 0 }
 }
 
-/** The free slots from `start` to some days past the wish. Null when there is no such service, or, with no days past it, nothing as wished. */
+/** The free visits from `start` to some days past the wish. Null when there is no such service, or, with no days past it, nothing as wished. */
 async function search(
   tx: TenantTransaction,
   query: OpeningsQuery,
@@ -83,14 +90,11 @@ async function search(
 ) {
   const { wish } = query
   const availability = await loadAvailability(tx, {
-    serviceId: query.serviceId,
+    ...searched(query),
     providerId: query.providerId,
     // A day on either side: the spa may have locations in other zones.
     from: instantOf(start.subtract({ days: 1 }), wish.timeZone),
     to: instantOf(wish.to.add({ days: days + 2 }), wish.timeZone),
-    now: query.now,
-    owner: { conversationId: query.conversationId },
-    exceptAppointmentIds: query.exceptAppointmentId ? [query.exceptAppointmentId] : [],
   })
   if (!availability) return null
   const all = weighed(availability, start)
@@ -98,34 +102,44 @@ async function search(
   return days === 0 && wished.length === 0 ? null : { availability, all, wished }
 }
 
+/** What does not change from one search for the same visit to the next. */
+export function searched(query: {
+  conversationId: string
+  now: Date
+  serviceId: string
+  serviceIds?: readonly string[] | undefined
+  exceptAppointmentId?: string | undefined
+  exceptAppointmentIds?: readonly string[] | undefined
+  customerId?: string | undefined
+}) {
+  return {
+    serviceIds: query.serviceIds ?? [query.serviceId],
+    now: query.now,
+    owner: { conversationId: query.conversationId },
+    exceptAppointmentIds: query.exceptAppointmentIds ?? (query.exceptAppointmentId ? [query.exceptAppointmentId] : []),
+    customerId: query.customerId,
+  }
+}
+
+/** The customer has no consultation that would do, on whatever day: another time does not help. */
+function lacksConsultation({ input: { services } }: Availability): boolean {
+  return services.some(
+    ({ prerequisite }, index) =>
+      prerequisite?.consultations?.length === 0 &&
+      !services.slice(0, index).some(({ id }) => id === prerequisite.serviceId),
+  )
+}
+
 function instantOf(date: Temporal.PlainDate, timeZone: string): Date {
   return new Date(date.toZonedDateTime(timeZone).epochMilliseconds)
 }
 
-export interface WeighedSlot extends FreeSlot {
-  date: Temporal.PlainDate
-  day: number
-  minute: number
-}
-
-/** The free slots with their local day and minute. */
-export function weighed(availability: ServiceAvailability, from: Temporal.PlainDate): WeighedSlot[] {
-  const zones = new Map(availability.locations.map(({ id, timeZone }) => [id, timeZone]))
-  return findFreeSlots(availability.input)
-    .map((slot) => {
-      const local = Temporal.Instant.fromEpochMilliseconds(slot.start).toZonedDateTimeISO(zones.get(slot.locationId)!)
-      const date = local.toPlainDate()
-      return { ...slot, date, day: from.until(date).days, minute: local.hour * 60 + local.minute }
-    })
-    .filter(({ day }) => day >= 0)
-}
-
-function isWished({ date, minute }: WeighedSlot, wish: TimeWish): boolean {
+function isWished({ dayNumber, minute, weekday }: WeighedVisit, wish: TimeWish): boolean {
   return (
-    Temporal.PlainDate.compare(date, wish.from) >= 0 &&
-    Temporal.PlainDate.compare(date, wish.to) <= 0 &&
+    dayNumber >= dayNumberOf(wish.from) &&
+    dayNumber <= dayNumberOf(wish.to) &&
     fitsClock(minute, wish) &&
-    (wish.weekdays === undefined || wish.weekdays.includes(date.dayOfWeek))
+    (wish.weekdays === undefined || wish.weekdays.includes(weekday))
   )
 }
 
@@ -134,39 +148,16 @@ function fitsClock(minute: number, wish: TimeWish): boolean {
 }
 
 /** The same time of day later on, or else other times from the wished day on. */
-function nextBest(all: WeighedSlot[], wish: TimeWish): WeighedSlot[] {
+function nextBest(all: WeighedVisit[], wish: TimeWish): WeighedVisit[] {
+  const wishedDay = dayNumberOf(wish.from)
   const later = all.filter(
-    ({ date, minute }) =>
-      Temporal.PlainDate.compare(date, wish.from) >= 0 &&
+    ({ dayNumber, minute, weekday }) =>
+      dayNumber >= wishedDay &&
       fitsClock(minute, wish) &&
-      (wish.weekdays === undefined || wish.weekdays.includes(date.dayOfWeek)),
+      (wish.weekdays === undefined || wish.weekdays.includes(weekday)),
   )
-  const sameDay = all.filter(({ date }) => Temporal.PlainDate.compare(date, wish.from) >= 0)
+  const sameDay = all.filter(({ dayNumber }) => dayNumber >= wishedDay)
   return later.length > 0
     ? [...later, ...sameDay.filter(({ day }) => day === 0 && !later.some((one) => one.day === 0))]
     : sameDay
-}
-
-/** Offers these slots to the conversation. */
-export async function offerOpenings(
-  tx: TenantTransaction,
-  query: { conversationId: string; now: Date },
-  availability: ServiceAvailability,
-  slots: readonly FreeSlot[],
-): Promise<Opening[]> {
-  const tokens = await offerSlots(tx, { ...query, serviceId: availability.service.id, slots })
-  return slots.map((slot, index) => {
-    const location = availability.locations.find(({ id }) => id === slot.locationId)!
-    const startsAt = new Date(slot.start)
-    return {
-      token: tokens[index]!,
-      label: slotLabel(startsAt, location.timeZone),
-      providerId: slot.providerId,
-      providerName: availability.providerNames.get(slot.providerId)!,
-      locationId: location.id,
-      locationName: location.name,
-      startsAt,
-      endsAt: new Date(slot.end),
-    }
-  })
 }
