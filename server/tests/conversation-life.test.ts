@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { TextModel, TextModelTurn } from '../src/adapters/text-model/text-model.ts'
 import { endIfIdle, IDLE_END_MS } from '../src/conversation/end-conversation.ts'
+import { MAX_CUSTOMER_MESSAGES } from '../src/conversation/limits.ts'
 import type { ToolRegistry } from '../src/tools/registry.ts'
 import type { ToolResult } from '../src/tools/tool.ts'
 import { createTestDatabase, seedMinimalSpa, type MinimalSpa, type TestDatabase } from './harness/database.ts'
@@ -45,12 +46,13 @@ afterAll(async () => {
   await database.drop()
 })
 
-async function visit() {
-  const { client, session } = await openWidget(server, { siteKey: spa.siteKey })
+async function visit(resume?: { conversationId: string; resumeKey: string }) {
+  const { client, session } = await openWidget(server, { siteKey: spa.siteKey, ...(resume ? { resume } : {}) })
   closing.push(() => client.close())
   const { conversationId } = session
   return {
     conversationId,
+    session,
     client,
     type: (id: string, text: string) => client.send({ type: 'chat.send', id, text }),
     said: (text: string) => client.next('message', ({ message }) => message.isFinal && message.text === text),
@@ -147,4 +149,23 @@ it('takes up what the spa has set, without a restart, with the next conversation
   before.type('one', 'Hello')
   await before.said('Of course.')
   expect(instructions).not.toContain('Mina')
+})
+
+it('knows how much was said before a reload, and stops whoever goes on without end', async () => {
+  const { session, conversationId, client } = await visit()
+  await client.close()
+  await spa.tenant.db.communicationMessage.createMany({
+    data: Array.from({ length: 2 * MAX_CUSTOMER_MESSAGES }, (_, index) => ({
+      conversationId,
+      position: index + 1,
+      author: index % 2 === 0 ? ('customer' as const) : ('ava' as const),
+      direction: index % 2 === 0 ? ('inbound' as const) : ('outbound' as const),
+      channel: 'chat' as const,
+      text: `Words ${index}`,
+      sentAt: new Date(),
+    })),
+  })
+  const again = await visit(session)
+  again.type('more', 'And another thing')
+  expect(await again.client.next('notice')).toMatchObject({ code: 'over_limit', clientId: 'more' })
 })

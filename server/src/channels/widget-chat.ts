@@ -103,7 +103,7 @@ export function startWidgetChat(
         // Sent again after a lost connection: already here, so it is only answered if nobody has.
         if (known.at(-1)?.clientId !== id || current) return
       } else if (!isRetry) {
-        if (known.filter((message) => message.author === 'customer').length >= MAX_CUSTOMER_MESSAGES) {
+        if (conversation.customerMessageCount >= MAX_CUSTOMER_MESSAGES) {
           link.send({ type: 'notice', code: 'over_limit', text: overLimitWords, actions: ['call_spa'], clientId: id })
           return
         }

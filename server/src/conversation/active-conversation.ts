@@ -59,6 +59,8 @@ export interface ActiveConversation {
 
   /** The transcript so far, in order, unfinished utterances included. */
   messages(): readonly TranscriptMessage[]
+  /** How often the person has spoken or written, also before what is kept in memory. */
+  readonly customerMessageCount: number
   /** The newest part of the conversation for a model: finished words and tool calls with their results, in order. */
   timeline(): readonly TimelineEntry[]
   watch(listener: (update: ConversationUpdate) => void): () => void

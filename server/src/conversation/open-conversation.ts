@@ -36,10 +36,11 @@ export async function openConversation(
   options: { tenant: Tenant; conversationId: string },
 ): Promise<ActiveConversation> {
   const { tenant, conversationId } = options
-  const [settings, row, stored] = await Promise.all([
+  const [settings, row, stored, said] = await Promise.all([
     loadSettings(tenant),
     tenant.db.conversation.findFirst({ where: { id: conversationId } }),
     loadTranscript(tenant, { conversationId, limit: TRANSCRIPT_LIMIT }),
+    tenant.db.communicationMessage.count({ where: { conversationId, author: 'customer' } }),
   ])
   if (!row) throw new Error('There is no such conversation')
   const transcript = new Transcript()
@@ -53,6 +54,7 @@ export async function openConversation(
     isAiActive: row.isAiActive,
     instructions: writeInstructions(settings, { startedAt: row.startedAt }),
     transcript,
+    forgotten: said - stored.utterances.filter(({ message }) => message.author === 'customer').length,
   })
 }
 
@@ -65,6 +67,8 @@ interface Opened {
   isAiActive: boolean
   instructions: string
   transcript: Transcript
+  /** Messages of the person that are older than the transcript in memory. */
+  forgotten: number
 }
 
 class OpenConversation implements ActiveConversation {
@@ -76,6 +80,7 @@ class OpenConversation implements ActiveConversation {
   readonly safetyIdentifier: string
   readonly #deps: ConversationDependencies
   readonly #transcript: Transcript
+  readonly #forgotten: number
   readonly #writes: WriteBehind
   readonly #watchers = new Set<(update: ConversationUpdate) => void>()
   #state: ConversationState
@@ -92,6 +97,7 @@ class OpenConversation implements ActiveConversation {
     this.settings = opened.settings
     this.instructions = opened.instructions
     this.#transcript = opened.transcript
+    this.#forgotten = opened.forgotten
     this.#state = opened.state
     this.#isAiActive = opened.isAiActive
     this.#writes = new WriteBehind(deps.logger.child({ conversationId: opened.id }))
@@ -114,6 +120,10 @@ class OpenConversation implements ActiveConversation {
 
   messages() {
     return this.#transcript.messages()
+  }
+
+  get customerMessageCount() {
+    return this.#forgotten + this.messages().filter(({ author }) => author === 'customer').length
   }
 
   timeline() {

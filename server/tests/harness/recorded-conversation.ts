@@ -56,6 +56,9 @@ export function recordedConversation(
       tell({ type: 'state', state: next })
     },
     messages: () => transcript.messages(),
+    get customerMessageCount() {
+      return transcript.messages().filter(({ author }) => author === 'customer').length
+    },
     timeline: () => transcript.timeline(80),
     watch(listener) {
       watchers.add(listener)
