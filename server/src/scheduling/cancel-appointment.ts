@@ -4,7 +4,7 @@ import type { Enqueue } from '../queue/enqueue.ts'
 import { afterFreed } from './after-freed.ts'
 import type { AppointmentDetails } from './appointment-details.ts'
 import { queueAppointmentMessages } from './appointment-messages.ts'
-import { cancellationTerms } from './cancellation-terms.ts'
+import { cancellationTerms, waivedByStaff } from './cancellation-terms.ts'
 import { checkDependents } from './changes/dependents.ts'
 import { freeAppointments } from './changes/free-appointments.ts'
 import { recordChange } from './changes/record-change.ts'
@@ -35,6 +35,8 @@ export interface CancelRequest {
   actor?: string
   /** Of a visit with several services this one alone. */
   onlyPart?: boolean
+  /** Staff ask no fee for it. */
+  waivesFee?: boolean
   now: Date
   enqueue: Enqueue
 }
@@ -66,7 +68,8 @@ export async function cancelAppointment(tenant: Tenant, request: CancelRequest):
       const { now } = request
       const open = visit.filter((one) => isOpen(one) && (isStaff ? one.endsAt : one.startsAt) > now)
       if (!open.some(({ id }) => id === asked.id)) return { ok: false, reason: 'not_booked' } as const
-      const terms = await cancellationTerms(tx, { appointments: open, givenUp: 'cancelled', now })
+      const byPolicy = await cancellationTerms(tx, { appointments: open, givenUp: 'cancelled', now })
+      const terms = request.waivesFee ? waivedByStaff(byPolicy) : byPolicy
       const appointments = await cancelOpen(tx, {
         ...request,
         tenantId: tenant.id,

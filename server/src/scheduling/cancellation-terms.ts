@@ -62,6 +62,12 @@ export async function cancellationTerms(
   }
 }
 
+/** The same, with every fee waived by a person at the spa: it stays on record as waived. */
+export function waivedByStaff(terms: VisitTerms): VisitTerms {
+  const each = terms.each.map((one) => ({ ...one, isFeeWaived: one.isFeeWaived || one.feeCents > 0, dueCents: 0 }))
+  return { ...terms, each, isFeeWaived: each.some(({ isFeeWaived }) => isFeeWaived), dueCents: 0 }
+}
+
 /** The same for an appointment and the others of its visit that are still to come, before anything is done. */
 export async function visitTerms(
   tx: TenantTransaction,

@@ -2,7 +2,7 @@ import type { Tenant, TenantTransaction } from '../../db/for-tenant.ts'
 import type { FreedTime } from '../../db/occupations.ts'
 import { afterFreed } from '../after-freed.ts'
 import type { AppointmentDetails } from '../appointment-details.ts'
-import { cancellationTerms, type VisitTerms } from '../cancellation-terms.ts'
+import { cancellationTerms, waivedByStaff, type VisitTerms } from '../cancellation-terms.ts'
 import { checkDependents } from '../changes/dependents.ts'
 import { recordChange } from '../changes/record-change.ts'
 import { closeAppointmentTasks } from '../changes/tasks.ts'
@@ -49,7 +49,13 @@ export async function complete(tenant: Tenant, request: LifecycleRequest): Promi
  * Nobody came: the policy's fee is recorded, and what is left of the time comes free from now on.
  * Consultations that did not take place leave a task for what depends on them.
  */
-export async function markNoShow(tenant: Tenant, request: LifecycleRequest): Promise<LifecycleResult> {
+export async function markNoShow(
+  tenant: Tenant,
+  request: LifecycleRequest & {
+    /** Staff ask no fee for it. */
+    waivesFee?: boolean
+  },
+): Promise<LifecycleResult> {
   const { now, enqueue } = request
   let terms: VisitTerms
   let freed: FreedTime[] = []
@@ -59,13 +65,18 @@ export async function markNoShow(tenant: Tenant, request: LifecycleRequest): Pro
     action: 'appointment.no_show',
     notBefore: ({ startsAt }) => startsAt,
     before: async (tx, appointments) => {
-      terms = await cancellationTerms(tx, { appointments, givenUp: 'no_show', now })
+      const byPolicy = await cancellationTerms(tx, { appointments, givenUp: 'no_show', now })
+      terms = request.waivesFee ? waivedByStaff(byPolicy) : byPolicy
       // Their seat in a group appointment that goes on is nobody's any more.
       freed = await giveUpTime(tx, { appointmentIds: appointments.map(({ id }) => id), from: now })
     },
     data: ({ id }) => {
       const fee = terms.each.find(({ appointmentId }) => appointmentId === id)
-      return { noShowAt: now, feeCents: { increment: fee?.feeCents ?? 0 } }
+      return {
+        noShowAt: now,
+        feeCents: { increment: fee?.feeCents ?? 0 },
+        ...(fee?.isFeeWaived ? { isFeeWaived: true } : {}),
+      }
     },
     after: async (tx, before) => {
       await closeRebook(tx, before, request)
