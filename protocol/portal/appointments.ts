@@ -104,18 +104,29 @@ export const AppointmentAction = z.discriminatedUnion('action', [
     action: z.literal('cancel'),
     reason: ShortText.optional(),
     isFeeWaived: z.boolean().default(false),
-    /** Whose wish it is: a spa that cancels asks no fee. */
-    isSpasWish: z.boolean().default(false),
   }),
   z.object({ action: z.literal('waive_fee') }),
 ])
 export type AppointmentAction = z.infer<typeof AppointmentAction>
 
+/** `GET /api/portal/appointments/:id`: one of a day, and when and with whom it is. */
+export const AppointmentDetail = DayAppointment.extend({
+  providerName: z.string(),
+  locationName: z.string(),
+  timeZone: z.string(),
+  /** Its local day. */
+  date: z.string(),
+  cancelReason: z.string().nullable(),
+})
+export type AppointmentDetail = z.infer<typeof AppointmentDetail>
+
 /** `GET /api/portal/appointments/:id/fees`: what the policy takes at this moment. */
 export const AppointmentFees = z.object({
   currency: z.string(),
-  cancel: z.object({ feeCents: z.number(), isLate: z.boolean() }),
-  noShow: z.object({ feeCents: z.number() }),
+  /** 0 when the policy lets it pass. For a visit with several services together. */
+  cancelCents: z.number(),
+  noShowCents: z.number(),
+  moveCents: z.number(),
   /** The policy's own words; null when the service has none. */
   policy: z.string().nullable(),
 })
@@ -145,6 +156,7 @@ export const MoveRequest = z.object({
   startsAt: z.iso.datetime('Choose a time.'),
   providerId: z.uuid('Choose a time.'),
   locationId: z.uuid('Choose a time.'),
+  isFeeWaived: z.boolean().default(false),
 })
 export type MoveRequest = z.infer<typeof MoveRequest>
 
@@ -156,8 +168,6 @@ export const TimeOffRequest = z.object({
   toDate: LocalDate,
   toTime: LocalTime.optional(),
   reason: ShortText.optional(),
-  /** What is booked then cannot take place: each becomes a task. */
-  isSick: z.boolean().default(false),
 })
 export type TimeOffRequest = z.infer<typeof TimeOffRequest>
 
@@ -169,7 +179,7 @@ const Affected = z.object({
   startsAt: z.string(),
 })
 
-/** `POST /api/portal/time-off/affected` and the answer to a new time off: the appointments it lies over. */
+/** `POST /api/portal/time-off/affected` and the answer to a new time off: the appointments it lies over, each of which becomes a task. */
 export const TimeOffEffect = z.object({
   timeZone: z.string(),
   startsAt: z.string(),

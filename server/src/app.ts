@@ -56,6 +56,7 @@ export function createApp(context: Context): Express {
       ownOrigins: config.ownOrigins,
       sandboxed: config.sandboxed,
       clock,
+      enqueue: context.queue.enqueue,
       logger,
       watchTenant: context.watchTenant,
       draining: context.draining,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isStale, noChanges, withEvent } from './changes.ts'
-import { conversationDetail, conversationList } from './dependencies.ts'
+import { calendarSetUp, conversationDetail, conversationList, dayOfAppointments, taskList } from './dependencies.ts'
 
 describe('what a live event makes stale', () => {
   it('is the list and the conversation that changed, no other', () => {
@@ -15,6 +15,17 @@ describe('what a live event makes stale', () => {
     const changes = withEvent(noChanges, { type: 'task', taskId: 't' })
     expect(isStale(changes, conversationDetail('b'))).toBe(true)
     expect(isStale(changes, 'ava:me')).toBe(false)
+  })
+
+  it('is the tasks and the calendars when a task changed, and the day whatever changed', () => {
+    const byTask = withEvent(noChanges, { type: 'task', taskId: 't' })
+    const byConversation = withEvent(noChanges, { type: 'conversation', conversationId: 'a' })
+    for (const dependency of [taskList, calendarSetUp]) {
+      expect(isStale(byTask, dependency)).toBe(true)
+      expect(isStale(byConversation, dependency)).toBe(false)
+    }
+    expect(isStale(byTask, dayOfAppointments)).toBe(true)
+    expect(isStale(byConversation, dayOfAppointments)).toBe(true)
   })
 
   it('is everything once events were missed', () => {

@@ -1,5 +1,5 @@
 import type { StreamEvent } from '@ava/protocol/portal-stream.ts'
-import { conversationDetail, conversationList } from './dependencies.ts'
+import { calendarSetUp, conversationDetail, conversationList, dayOfAppointments, taskList } from './dependencies.ts'
 
 /** What the events of a moment made stale. */
 export interface Changes {
@@ -23,9 +23,14 @@ export function withEvent(changes: Changes, event: StreamEvent): Changes {
   }
 }
 
-/** Whether a load that depends on `dependency` has to run again. The list shows every conversation's last words and tasks. */
+/** Whatever changed, these show it: the list every conversation's last words and tasks, the day what was booked in one. */
+const alwaysStale = new Set<string>([conversationList, dayOfAppointments])
+/** What only a task changes; a calendar that breaks or heals says so by one. */
+const staleByTask = new Set<string>([taskList, calendarSetUp])
+
+/** Whether a load that depends on `dependency` has to run again. */
 export function isStale(changes: Changes, dependency: string): boolean {
-  if (changes.everything || dependency === conversationList) return true
-  if (changes.anyConversation) return dependency.startsWith(conversationDetail(''))
+  if (changes.everything || alwaysStale.has(dependency)) return true
+  if (changes.anyConversation) return staleByTask.has(dependency) || dependency.startsWith(conversationDetail(''))
   return [...changes.conversationIds].some((id) => dependency === conversationDetail(id))
 }

@@ -1,13 +1,14 @@
 /** Everything the portal says, in English. Sentence case; say what happened and what to do. */
 import type { Channel, ConversationDetail, ConversationSummary } from '@ava/protocol/portal/conversations.ts'
 import type { SpaMembership } from '@ava/protocol/portal/me.ts'
+import { enAppointments } from './en-appointments.ts'
+import { enCalendars } from './en-calendars.ts'
+import { enTasks } from './en-tasks.ts'
 
 type ChannelName = (typeof Channel)['options'][number]
 type OutcomeName = NonNullable<ConversationSummary['outcome']>
 type StatusName = ConversationSummary['status']
 type AppointmentStatus = ConversationDetail['appointments'][number]['status']
-type TaskKind = ConversationDetail['tasks'][number]['kind']
-type TaskStatus = ConversationDetail['tasks'][number]['status']
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`
 const list = (names: string[]) => new Intl.ListFormat('en-US', { type: 'conjunction' }).format(names)
@@ -41,7 +42,14 @@ export const en = {
     skipToConversation: 'Skip to the conversation',
     navigation: 'Main',
     conversations: 'Conversations',
+    tasks: 'Tasks',
+    appointments: 'Appointments',
     setUp: 'Set-up',
+    setUpPages: 'Pages of the set-up',
+    withheld: (names: string[]) =>
+      `Ava offers no times for ${list(names)}: ${names.length === 1 ? 'the calendar does' : 'their calendars do'} not answer. What is booked already stays.`,
+    withheldTitle: 'Calendar not connected',
+    reconnect: 'Reconnect',
     account: 'Account',
     chooseAnotherSpa: 'Choose another spa',
     yourSpas: 'Your spas',
@@ -163,18 +171,6 @@ export const en = {
       cancelled: 'Cancelled',
       no_show: 'Did not come',
     } satisfies Record<AppointmentStatus, string>,
-    taskKinds: {
-      hand_over: 'Asked for a person',
-      message: 'Message',
-      emergency: 'Emergency',
-      failed_reply: 'Reply not delivered',
-      approval: 'Waiting for your yes',
-      clinician_review: 'Clinician review',
-      rebook: 'To be booked anew',
-      calendar_conflict: 'Changed in the other calendar',
-      calendar_broken: 'Calendar not connected',
-    } satisfies Record<TaskKind, string>,
-    taskStatuses: { open: 'Open', taken: 'Taken', done: 'Done' } satisfies Record<TaskStatus, string>,
     call: 'Call',
     callNumber: (n: number) => `Call ${n}`,
     duration: 'Length',
@@ -217,6 +213,10 @@ export const en = {
     removed: (origin: string) => `Ava no longer appears on ${origin}.`,
     readOnly: 'Owners, managers and agencies can change this list.',
   },
+
+  tasks: enTasks,
+  appointments: enAppointments,
+  calendars: enCalendars,
 
   /** By the server's codes. */
   endReasons: {

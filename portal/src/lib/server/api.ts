@@ -65,6 +65,17 @@ export async function callApi<Schema extends z.ZodType>(
   return error(answer.status, answer.message, { code: answer.code, requestId: answer.requestId })
 }
 
+/** A change somebody asked for by a form. Nobody signed in (any more) goes to sign-in and comes back to `page`; the rest is returned. */
+export async function changeApi<Schema extends z.ZodType>(
+  caller: Caller,
+  question: Question<Schema> & { change: NonNullable<Question<Schema>['change']> },
+  { page }: { page: string },
+): Promise<Answer<z.output<Schema>>> {
+  const answer = await askApi(caller, question)
+  if (!answer.ok && answer.status === 401) redirect(303, `/sign-in?next=${encodeURIComponent(page)}`)
+  return answer
+}
+
 /** Signs in with the sign-in service; its cookies go on to the browser. */
 export async function signIn(
   caller: Caller,

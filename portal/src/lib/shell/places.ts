@@ -1,5 +1,8 @@
+import CalendarDays from '@lucide/svelte/icons/calendar-days'
 import Inbox from '@lucide/svelte/icons/inbox'
+import ListTodo from '@lucide/svelte/icons/list-todo'
 import Settings from '@lucide/svelte/icons/settings'
+import type { Attention } from '@ava/protocol/portal/tasks.ts'
 import type { Component } from 'svelte'
 import type { Messages } from '#lib/messages/messages-for.ts'
 
@@ -9,11 +12,26 @@ export interface Place {
   section?: string
   icon: Component<{ size?: number; 'aria-hidden'?: 'true' }>
   label: (messages: Messages) => string
+  /** How much waits there for a person, in a number and in words. */
+  waiting?: (messages: Messages, attention: Attention) => { count: number; isUrgent: boolean; words: string }
 }
 
 /** The pages of the rail and the bottom bar, in their order. A page gets its line here when it exists. */
 export const places: Place[] = [
   { href: '/conversations', icon: Inbox, label: (t) => t.shell.conversations },
+  {
+    href: '/tasks',
+    icon: ListTodo,
+    label: (t) => t.shell.tasks,
+    waiting: (t, { openTasks, emergencies }) => ({
+      count: openTasks,
+      isUrgent: emergencies > 0,
+      words: [t.tasks.openCount(openTasks), ...(emergencies > 0 ? [t.tasks.emergencyCount(emergencies)] : [])].join(
+        ', ',
+      ),
+    }),
+  },
+  { href: '/appointments', icon: CalendarDays, label: (t) => t.shell.appointments },
   { href: '/set-up/widget', section: '/set-up', icon: Settings, label: (t) => t.shell.setUp },
 ]
 

@@ -1,9 +1,11 @@
 import type { Me } from '@ava/protocol/portal/me.ts'
 import { ConversationListQuery } from '@ava/protocol/portal/conversations.ts'
 import { Router } from 'express'
+import type { Enqueue } from '../../queue/enqueue.ts'
 import { HttpError } from '../http-error.ts'
 import { everyRole, requireSession, spaRoute, type PortalAccess } from './access.ts'
 import { addAppointmentRoutes } from './appointments/appointment-routes.ts'
+import { addDeskRoutes } from './appointments/desk-routes.ts'
 import { readConversation } from './conversation-detail.ts'
 import { listConversations } from './conversation-list.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
@@ -17,6 +19,7 @@ export interface PortalDependencies extends StreamDependencies {
   ownOrigins: readonly string[]
   sandboxed: string[]
   clock: () => Date
+  enqueue: Enqueue
 }
 
 /** `/api/portal/*`. A route about a spa is made by spaRoute, or it does not exist. */
@@ -50,6 +53,7 @@ export function portalRoutes(deps: PortalDependencies): Router {
 
   addTaskRoutes(router, deps)
   addAppointmentRoutes(router, deps)
+  addDeskRoutes(router, deps)
   addWebsiteRoutes(router, deps)
   router.get('/stream', streamRoute(deps))
   return router

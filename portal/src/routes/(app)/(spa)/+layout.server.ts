@@ -1,4 +1,5 @@
 import { ConversationList } from '@ava/protocol/portal/conversations.ts'
+import { Attention } from '@ava/protocol/portal/tasks.ts'
 import { conversationList } from '#lib/live/dependencies.ts'
 import { callApi } from '#lib/server/api.ts'
 import { currentSpa } from '#lib/server/session.ts'
@@ -10,11 +11,15 @@ const lookThrough = 50
 export const load: LayoutServerLoad = async (event) => {
   event.depends(conversationList)
   const spa = await currentSpa(event)
-  const open = await callApi(event, {
-    path: 'conversations',
-    schema: ConversationList,
-    query: { status: 'open', limit: lookThrough },
-    tenantId: spa.tenantId,
-  })
-  return { spa, liveNow: open.conversations.filter(({ isLive }) => isLive), now: Date.now() }
+  const { tenantId } = spa
+  const [open, attention] = await Promise.all([
+    callApi(event, {
+      path: 'conversations',
+      schema: ConversationList,
+      query: { status: 'open', limit: lookThrough },
+      tenantId,
+    }),
+    callApi(event, { path: 'attention', schema: Attention, tenantId }),
+  ])
+  return { spa, attention, liveNow: open.conversations.filter(({ isLive }) => isLive), now: Date.now() }
 }

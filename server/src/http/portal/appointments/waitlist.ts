@@ -1,6 +1,8 @@
 import type { Waitlist } from '@ava/protocol/portal/appointments.ts'
 import type { Tenant } from '../../../db/for-tenant.ts'
+import { HttpError } from '../../http-error.ts'
 import { fullName } from '../conversation-summary.ts'
+import { notFound } from '../row-id.ts'
 
 /** More than anybody reads beside a day. */
 const MAX_ENTRIES = 200
@@ -35,4 +37,26 @@ export async function readWaitlist(tenant: Tenant, { now }: { now: Date }): Prom
       createdAt: row.createdAt.toISOString(),
     })),
   }
+}
+
+/**
+ * Takes somebody off the list who waits, or to whom a time is offered right now. Throws 404 when
+ * this spa has no such entry, 409 when it has ended otherwise.
+ */
+export async function leaveWaitlist(tenant: Tenant, { id, actor }: { id: string; actor: string }): Promise<void> {
+  await tenant.transaction(async (tx) => {
+    const { count } = await tx.waitlistEntry.updateMany({
+      where: { id, status: { in: ['waiting', 'offered'] } },
+      data: { status: 'left' },
+    })
+    if (count === 0) {
+      const entry = await tx.waitlistEntry.findFirst({ where: { id }, select: { status: true } })
+      if (!entry) throw notFound('entry on the waitlist')
+      if (entry.status === 'left') return
+      throw new HttpError(409, 'not_possible_now', 'They do not wait any more, so nothing was changed.')
+    }
+    await tx.auditEntry.create({
+      data: { actor, action: 'waitlist.left', subjectType: 'waitlist_entry', subjectId: id },
+    })
+  })
 }

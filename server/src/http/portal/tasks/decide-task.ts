@@ -1,7 +1,10 @@
 import type { TaskDecision } from '@ava/protocol/portal/tasks.ts'
 import { isUniqueViolation } from '../../../db/errors.ts'
+import type { Enqueue } from '../../../queue/enqueue.ts'
+import { approveRequest, declineRequest, signOffReview } from '../../../scheduling/lifecycle/approve.ts'
 import { HttpError } from '../../http-error.ts'
 import type { SpaVisit } from '../access.ts'
+import { refuse } from '../appointments/refuse.ts'
 import { notFound } from '../row-id.ts'
 import { closeTask, reopenTask } from './close-task.ts'
 import { readTask } from './task-list.ts'
@@ -10,19 +13,27 @@ export interface Deciding {
   taskId: string
   decision: TaskDecision
   now: Date
+  enqueue: Enqueue
 }
 
 /**
  * Does what somebody decided about a task, if it may still be decided and they may decide it.
  * Throws 404 for no such task, 409 when it has been decided meanwhile or the change cannot be made.
  */
-export async function decideTask(visit: SpaVisit, { taskId, decision, now }: Deciding): Promise<void> {
+export async function decideTask(visit: SpaVisit, { taskId, decision, now, enqueue }: Deciding): Promise<void> {
   const { tenant, membership, session } = visit
   const task = await tenant.transaction((tx) => readTask(tx, { id: taskId, role: membership.role }))
   if (!task) throw notFound('task')
   if (!task.decisions.includes(decision.decision)) throw tooLate()
   const actor = `user:${session.user.id}`
+  const change = { appointmentId: task.appointment?.id ?? '', actor, now, enqueue }
   switch (decision.decision) {
+    case 'approve':
+      return refuse(await approveRequest(tenant, change))
+    case 'sign_off':
+      return refuse(await signOffReview(tenant, change))
+    case 'decline':
+      return refuse(await declineRequest(tenant, { ...change, reason: decision.reason }))
     case 'done': {
       const resolution = decision.note || 'Done.'
       const isClosed = await tenant.transaction((tx) => closeTask(tx, { taskId, actor, resolution, now }))

@@ -1,5 +1,6 @@
 import { type Assessment, TaskDecision, TaskListQuery } from '@ava/protocol/portal/tasks.ts'
 import express, { type Router } from 'express'
+import type { Enqueue } from '../../../queue/enqueue.ts'
 import { readAssessment } from '../../../scheduling/screening/assessment.ts'
 import { everyRole, spaRoute, type PortalAccess } from '../access.ts'
 import { notFound, rowId } from '../row-id.ts'
@@ -11,10 +12,11 @@ import { listTasks, readTask } from './task-list.ts'
 export interface TaskDependencies {
   access: PortalAccess
   clock: () => Date
+  enqueue: Enqueue
 }
 
 export function addTaskRoutes(router: Router, deps: TaskDependencies): void {
-  const { access, clock } = deps
+  const { access, clock, enqueue } = deps
   const json = express.json({ limit: '8kb' })
 
   router.get(
@@ -39,7 +41,7 @@ export function addTaskRoutes(router: Router, deps: TaskDependencies): void {
     spaRoute(access, staffRoles, async (visit, request, response) => {
       const taskId = rowId(request.params['id'], 'task')
       const decision = TaskDecision.parse(request.body)
-      await decideTask(visit, { taskId, decision, now: clock() })
+      await decideTask(visit, { taskId, decision, now: clock(), enqueue })
       const { tenant, membership } = visit
       response.json(await tenant.transaction((tx) => readTask(tx, { id: taskId, role: membership.role })))
     }),
