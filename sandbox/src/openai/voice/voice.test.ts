@@ -54,7 +54,8 @@ describe('speak', () => {
     expect((await speak('-o /etc/passwd --help')).length).toBeGreaterThan(0)
     const long = await speak('many words '.repeat(200))
     expect(long.length / 24_000).toBeGreaterThan(60)
-  })
+    // More than a minute of speech takes its time beside everything else that is checked.
+  }, 20_000)
 })
 
 describe('resample', () => {
