@@ -28,6 +28,8 @@ export interface SandboxControl {
   violations: () => readonly Violation[]
   clearViolations: () => void
   advanceClock: (ms: number) => void
+  /** The sandbox's time, milliseconds since 1970. */
+  now: () => number
   faults: () => Faults
   /** Changes some; throws a ZodError for a name or a value that does not exist. */
   setFaults: (change: Partial<Faults>) => void
@@ -54,6 +56,7 @@ export function sandboxControl(openai: OpenAiState, outbox: Outbox, google: Goog
     violations: () => openai.violations.all(),
     clearViolations: () => openai.violations.clear(),
     advanceClock: (ms) => openai.clock.advance(ms),
+    now: () => openai.clock.now(),
     faults: () => structuredClone(openai.faults),
     setFaults(change) {
       Object.assign(openai.faults, Faults.partial().parse(change))

@@ -1,4 +1,5 @@
 import type { Faults } from '../openai/realtime/faults.ts'
+import { faultWords } from './calendars/google-faults-part.ts'
 import { html, type Html } from './html.ts'
 
 type NumberFault = { [Name in keyof Faults]: Faults[Name] extends number ? Name : never }[keyof Faults]
@@ -79,8 +80,10 @@ export function faultsForm(faults: Faults): Html {
 /** What is not as it should be, in words. */
 export function faultsNowPart(faults: Faults, normal: Faults): Html {
   const changed = GROUPS.flatMap(({ switches }) => switches).filter(({ name }) => faults[name] !== normal[name])
-  if (changed.length === 0) return html`<p class="empty good">Everything works as it should.</p>`
+  const { googleFaults } = faults
+  if (changed.length + googleFaults.length === 0) return html`<p class="empty good">Everything works as it should.</p>`
   return html`<ul>
     ${changed.map(({ name, label, unit }) => html`<li>${label}: ${faults[name]} ${UNITS[unit]}</li>`)}
+    ${googleFaults.map((fault) => html`<li>Google Calendar: ${faultWords(fault)}</li>`)}
   </ul>`
 }

@@ -38,9 +38,10 @@ describe('the sandbox’s page', () => {
     const answer = await fetch(`${sandbox.url}/`)
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
     const markup = await answer.text()
-    expect(markup).toContain('Nobody outside is contacted')
+    expect(markup).toMatch(/Nobody outside is\s+contacted/)
     expect(markup).not.toMatch(/<script>|style="|onclick/)
-    for (const file of ['page.css', 'page.js']) expect((await fetch(`${sandbox.url}/page/${file}`)).status).toBe(200)
+    for (const file of ['page.css', 'page.js', 'live.js'])
+      expect((await fetch(`${sandbox.url}/page/${file}`)).status).toBe(200)
   })
 
   it('shows a text as text, whatever is in it', async () => {

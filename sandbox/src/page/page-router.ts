@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 import { z } from 'zod'
 import type { SandboxControl } from '../control/control.ts'
+import { createCalendarsRouter } from './calendars/calendars-router.ts'
 import { SWITCHES } from './faults-part.ts'
 import { liveParts, renderPage } from './render-page.ts'
 
@@ -33,7 +34,7 @@ export function createPageRouter(control: SandboxControl): Router {
     const notice = typeof did === 'string' ? (NOTICES[did] ?? null) : null
     response.type('html').send(renderPage(control, { notice }).text)
   })
-  for (const file of ['page.css', 'page.js']) {
+  for (const file of ['page.css', 'page.js', 'live.js']) {
     const path = fileURLToPath(new URL(file, import.meta.url))
     router.get(`/page/${file}`, (_, response) => response.sendFile(path, { cacheControl: false }))
   }
@@ -42,6 +43,7 @@ export function createPageRouter(control: SandboxControl): Router {
     response.json(Object.fromEntries(parts))
   })
   router.post(/^\/page\//, fromThisPage, express.urlencoded({ extended: false, limit: '64kb' }))
+  router.use(createCalendarsRouter(control))
   router.post('/page/ears', (request, response) => {
     const { utterances, deaf } = EarsForm.parse(request.body ?? {})
     const lines = utterances

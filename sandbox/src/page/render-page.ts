@@ -34,15 +34,16 @@ export function renderPage(control: SandboxControl, { notice }: { notice: string
         <title>Sandbox · Ava</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/page/page.css" />
-        <script src="/page/page.js" defer></script>
+        <script type="module" src="/page/page.js"></script>
       </head>
       <body>
         <header>
           <h1>Sandbox</h1>
           <p>
-            These are stand-ins for OpenAI, Twilio and SendGrid on this machine. Nobody outside is contacted: no text
-            and no email leaves it, and no speech is recognised.
+            These are stand-ins for OpenAI, Twilio, SendGrid and Google Calendar on this machine. Nobody outside is
+            contacted: no text and no email leaves it, and no speech is recognised.
           </p>
+          <p><a class="button" href="/calendars">Open the calendars</a></p>
           <p id="pulse" role="status">${notice ?? ''}</p>
         </header>
         <main>
