@@ -9,9 +9,9 @@ import type { AppointmentDetails } from './appointment-details.ts'
 import { bookedUnder } from './booking/book-held.ts'
 import type { AcceptedPolicy, AssessmentToStore } from './booking/booking-rows.ts'
 import { commitBooking, type BookingCustomer } from './booking/commit-booking.ts'
-import { freeVisitAt } from './free-visit.ts'
 import { endHolds } from './holds.ts'
 import { isSlotTaken, retryWhenOvertaken } from './occupy.ts'
+import { slotOfOffer } from './offers.ts'
 import { findNearest } from './openings/find-nearest.ts'
 import type { Opening } from './openings/find-openings.ts'
 import { normaliseToken } from './openings/offer-slots.ts'
@@ -85,18 +85,7 @@ async function book(tx: TenantTransaction, tenant: Tenant, request: BookingReque
     [...facts.providers.values()].every(({ isWithheld }) => !isWithheld)
   if (!isBookable) return taken
 
-  const visit = hold
-    ? null
-    : await freeVisitAt(tx, {
-        wanted: offer,
-        owner: { conversationId },
-        now,
-        limits: {
-          timeZone: facts.location.timeZone,
-          services: facts.services.values(),
-          providers: facts.providers.values(),
-        },
-      })
+  const visit = hold ? null : await slotOfOffer(tx, { offer, owner: { conversationId }, now })
   if (!hold && !visit) return taken
   const appointments = await commitBooking(tx, {
     tenant,

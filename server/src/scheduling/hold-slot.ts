@@ -1,14 +1,12 @@
 import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
 import { lockConversation } from '../db/locks.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
-import { freeVisitAt } from './free-visit.ts'
 import { HOLD_CAP_MS, HOLD_MS, prolongHolds } from './holds.ts'
 import { holdFreeSlot } from './hold-free-slot.ts'
 import { isSlotTaken, retryWhenOvertaken } from './occupy.ts'
-import { findOffer, type Offer } from './offers.ts'
+import { findOffer, slotOfOffer, type Offer } from './offers.ts'
 import type { Opening } from './openings/find-openings.ts'
 import { findNearest } from './openings/find-nearest.ts'
-import { partsOf } from './visit.ts'
 
 export type HoldResult =
   | { ok: true; offer: Offer; expiresAt: Date }
@@ -63,15 +61,7 @@ async function hold(tx: TenantTransaction, tenantId: string, request: HoldReques
   if (prolonged) return { ok: true, offer, expiresAt: prolonged }
 
   const expiresAt = new Date(now.getTime() + HOLD_MS)
-  const isOne = partsOf(offer).length === 1
-  const visit = await freeVisitAt(tx, {
-    wanted: offer,
-    owner: { conversationId },
-    now,
-    ...(isOne
-      ? { limits: { timeZone: offer.location.timeZone, services: [offer.service], providers: [offer.provider] } }
-      : {}),
-  })
+  const visit = await slotOfOffer(tx, { offer, owner: { conversationId }, now })
   if (!visit) return { ok: false, reason: 'slot_taken', offer }
   // The offer stands at least as long as what was made of it.
   if (offer.expiresAt < expiresAt) await tx.slotOffer.updateMany({ where: { id: offer.id }, data: { expiresAt } })

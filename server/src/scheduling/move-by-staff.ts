@@ -6,9 +6,9 @@ import type { FreeVisit } from './availability/free-visit.ts'
 import { cancellationTerms, waivedByStaff } from './cancellation-terms.ts'
 import { moveVisit } from './changes/move-visit.ts'
 import { isOpen, loadVisit } from './changes/visit-of.ts'
-import { freeVisitAt } from './free-visit.ts'
 import { loadAvailability, type Availability } from './load-availability.ts'
 import { isSlotTaken, retryWhenOvertaken } from './occupy.ts'
+import { slotOfOffer } from './offers.ts'
 import { partsToTake, storedParts } from './visit.ts'
 
 interface Asking {
@@ -103,8 +103,8 @@ async function move(
   if (!chosen) return { ok: false, reason: 'slot_taken' }
   const parts = partsToTake(chosen)
   // Once more, under the locks of daily limits.
-  const free = await freeVisitAt(tx, {
-    wanted: { ...parts[0]!, parts: storedParts(parts) },
+  const free = await slotOfOffer(tx, {
+    offer: { ...parts[0]!, parts: storedParts(parts) },
     owner: { staffId },
     now,
     exceptAppointmentIds: moving.map(({ id }) => id),

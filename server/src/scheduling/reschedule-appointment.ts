@@ -5,10 +5,9 @@ import type { AppointmentDetails } from './appointment-details.ts'
 import { cancellationTerms } from './cancellation-terms.ts'
 import { moveVisit } from './changes/move-visit.ts'
 import { isOpen, loadVisit } from './changes/visit-of.ts'
-import { freeVisitAt } from './free-visit.ts'
 import { endHolds } from './holds.ts'
 import { isSlotTaken, retryWhenOvertaken } from './occupy.ts'
-import { findOffer, type Offer } from './offers.ts'
+import { findOffer, slotOfOffer, type Offer } from './offers.ts'
 import { findNearest } from './openings/find-nearest.ts'
 import type { Opening } from './openings/find-openings.ts'
 import { partsOf } from './visit.ts'
@@ -71,7 +70,7 @@ async function move(tx: TenantTransaction, tenantId: string, request: Reschedule
   }
 
   const exceptAppointmentIds = moving.map(({ id }) => id)
-  const to = await freeVisitAt(tx, { wanted: offer, owner: { conversationId }, now, exceptAppointmentIds })
+  const to = await slotOfOffer(tx, { offer, owner: { conversationId }, now, exceptAppointmentIds })
   if (!to) return { ok: false, reason: 'slot_taken', nearest: [] }
   const terms = await cancellationTerms(tx, { appointments: moving, givenUp: 'moved', now })
   await endHolds(tx, { tenantId, enqueue, which: { conversationId }, as: 'released' })

@@ -2,9 +2,8 @@ import { loadPlaceFacts } from '../../db/booking-facts.ts'
 import type { Tenant, TenantTransaction } from '../../db/for-tenant.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
 import type { AppointmentDetails } from '../appointment-details.ts'
-import { freeVisitAt } from '../free-visit.ts'
 import { isSlotTaken, retryWhenOvertaken } from '../occupy.ts'
-import type { WantedVisit } from '../offers.ts'
+import { slotOfOffer, type WantedVisit } from '../offers.ts'
 import { storedParts } from '../visit.ts'
 import { bookedUnder, customerOnFile, newestContacts } from './book-held.ts'
 import { commitBooking } from './commit-booking.ts'
@@ -57,16 +56,7 @@ export async function bookByStaffIn(
     locationId: request.locationId,
   })
   const wanted = await wantedVisit(tx, request)
-  const visit = await freeVisitAt(tx, {
-    wanted,
-    owner: { staffId },
-    now,
-    limits: {
-      timeZone: place.location.timeZone,
-      services: place.services.values(),
-      providers: place.providers.values(),
-    },
-  })
+  const visit = await slotOfOffer(tx, { offer: wanted, owner: { staffId }, now })
   if (!visit) return { ok: false, reason: 'slot_taken' }
   const customer = await customerOnFile(tx, request.customerId)
   const appointments = await commitBooking(tx, {

@@ -1,9 +1,8 @@
 import type { TenantTransaction } from '../../db/for-tenant.ts'
 import { appointmentDetails, type AppointmentDetails } from '../appointment-details.ts'
+import { checkPrerequisite } from '../check-prerequisite.ts'
 import { openStatuses } from './visit-of.ts'
 import { closeAppointmentTasks, raiseAppointmentTask } from './tasks.ts'
-
-const dayMs = 86_400_000
 
 /**
  * After consultations were given up or moved: each later appointment of that customer that asks
@@ -25,7 +24,9 @@ export async function checkDependents(
       include: appointmentDetails,
     })
     for (const appointment of dependents) {
-      if (await hasConsultation(tx, appointment)) {
+      const { service, startsAt } = appointment
+      const isThere = await checkPrerequisite(tx, { customerId, service, startsAt, alsoInVisit: [] })
+      if (isThere.ok) {
         await closeAppointmentTasks(tx, {
           appointmentIds: [appointment.id],
           kinds: ['rebook'],
@@ -43,20 +44,4 @@ export async function checkDependents(
       })
     }
   }
-}
-
-/** One that has taken place, or is booked to end before; not longer before than it is good for. */
-async function hasConsultation(tx: TenantTransaction, appointment: AppointmentDetails): Promise<boolean> {
-  const { prerequisiteServiceId, prerequisiteValidDays } = appointment.service
-  if (prerequisiteServiceId === null || prerequisiteValidDays === null) return true
-  const found = await tx.appointment.count({
-    where: {
-      customerId: appointment.customerId,
-      serviceId: prerequisiteServiceId,
-      status: { in: [...openStatuses, 'checked_in', 'completed'] },
-      endsAt: { lte: appointment.startsAt },
-      startsAt: { gte: new Date(appointment.startsAt.getTime() - prerequisiteValidDays * dayMs) },
-    },
-  })
-  return found > 0
 }

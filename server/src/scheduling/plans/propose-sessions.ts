@@ -3,8 +3,8 @@ import { lockForTransaction } from '../../db/locks.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
 import type { AppointmentDetails } from '../appointment-details.ts'
 import { bookByStaffIn } from '../booking/book-by-staff.ts'
-import { freeVisitAt } from '../free-visit.ts'
 import { retryWhenOvertaken } from '../occupy.ts'
+import { slotOfOffer } from '../offers.ts'
 import { planProgress } from './plans.ts'
 import { sessionDays } from './session-dates.ts'
 
@@ -129,7 +129,7 @@ async function firstFree(
     const startsAt = startOn(day)
     const { serviceId } = wish
     const wanted = { serviceId, providerId, locationId, startsAt, endsAt: startsAt, parts: [] }
-    const visit = await freeVisitAt(tx, { wanted, owner: { staffId }, now })
+    const visit = await slotOfOffer(tx, { offer: wanted, owner: { staffId }, now })
     if (visit) return { day, session: { startsAt, isFree: true } }
   }
   const [best] = wish.days
