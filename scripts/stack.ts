@@ -92,7 +92,8 @@ export async function startStack(options: {
         startService({
           name: 'The sandbox',
           script: join(root, 'sandbox/src/main.ts'),
-          env,
+          // Calendars live as long as the database that mirrors them.
+          env: { ...env, SANDBOX_DATA_DIR: join(dataDir, 'sandbox') },
           logFile: join(dataDir, 'log/sandbox.log'),
           readyUrl: `http://127.0.0.1:${sandboxPort}/`,
         }),

@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util'
 
-const help = `The sandbox: OpenAI, Twilio and SendGrid at the wire, with no account anywhere.
+const help = `The sandbox: OpenAI, Twilio, SendGrid and Google Calendar at the wire, with no account anywhere.
 
   node sandbox/src/main.ts
 
-  SANDBOX_PORT   the port to listen on (3001)
-  --help         this text
+  SANDBOX_PORT      the port to listen on (3001)
+  SANDBOX_DATA_DIR  where calendars are kept from one start to the next (nowhere)
+  --help            this text
 
-Open http://127.0.0.1:3001/ to see what was sent and to set what its ear hears.`
+Open http://127.0.0.1:3001/ to see what was sent and to set what its ear hears, and
+http://127.0.0.1:3001/calendars to move what is in the calendars.`
 
 /** How often to look whether the process that started this one still lives. */
 const parentCheckMs = 1000
@@ -26,7 +28,8 @@ async function run(): Promise<void> {
     return fail(`SANDBOX_PORT must be a port from 0 to 65535, not "${wanted}".`)
   }
   const { startSandbox } = await import('./start-sandbox.ts')
-  const sandbox = await startSandbox({ port, log: (entry) => console.log(JSON.stringify(entry)) }).catch(
+  const dataDir = process.env.SANDBOX_DATA_DIR || undefined
+  const sandbox = await startSandbox({ port, dataDir, log: (entry) => console.log(JSON.stringify(entry)) }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') fail(`Port ${port} is taken. Stop what runs there, or set SANDBOX_PORT.`)
       else if (error.code === 'EACCES') fail(`Port ${port} may not be used by this account. Set SANDBOX_PORT.`)

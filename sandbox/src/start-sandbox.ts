@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { join } from 'node:path'
 import express from 'express'
 import { SandboxClock } from './control/clock.ts'
 import { sandboxControl } from './control/control.ts'
@@ -10,8 +11,8 @@ import { Outbox } from './control/outbox.ts'
 import { ViolationLog } from './control/violations.ts'
 import { PushLog } from './google/calendar/push-log.ts'
 import { Quota } from './google/calendar/quota.ts'
-import { defaultGoogleData } from './google/default-data.ts'
 import { googleControl } from './google/google-control.ts'
+import { keepGoogleData, readGoogleData } from './google/google-file.ts'
 import { createGoogleRouter } from './google/google-router.ts'
 import type { GoogleState } from './google/google-state.ts'
 import { EarScripts } from './openai/ears/ears.ts'
@@ -30,6 +31,8 @@ export interface SandboxOptions {
   port: number
   host?: string
   log?: (entry: LogEntry) => void
+  /** Where what is in the calendars is kept from one start to the next; without it, it is forgotten. */
+  dataDir?: string
   /** Another mind than the receptionist, for tests of the wire. */
   think?: (request: MindRequest) => MindTurn
 }
@@ -47,6 +50,7 @@ export async function startSandbox({
   port,
   host = '127.0.0.1',
   log = () => undefined,
+  dataDir,
   think = receptionist,
 }: SandboxOptions): Promise<Sandbox> {
   const openai: OpenAiState = {
@@ -60,8 +64,11 @@ export async function startSandbox({
   }
   const outbox = new Outbox()
   const { clock, violations, faults } = openai
+  const googleFile = dataDir === undefined ? null : join(dataDir, 'google.bin')
+  const googleData = readGoogleData(googleFile, clock.now())
+  const kept = keepGoogleData(googleData, googleFile)
   const google: GoogleState = {
-    data: defaultGoogleData(clock.now()),
+    data: googleData,
     clock,
     violations,
     faults,
@@ -69,7 +76,7 @@ export async function startSandbox({
     quota: new Quota(),
     snapshots: new Map(),
     log,
-    changed: () => undefined,
+    changed: kept.changed,
   }
   const control = sandboxControl(openai, outbox, googleControl(google))
   const app = express()
@@ -96,6 +103,7 @@ export async function startSandbox({
     port: taken,
     control,
     async close() {
+      kept.flush()
       realtime.close()
       server.closeAllConnections()
       server.close()

@@ -150,7 +150,7 @@ describe('the token endpoint', () => {
   it('refuses another secret, and what it does not know', async () => {
     const post = async (form: Record<string, string>) => {
       const answer = await fetch(`${sandbox.url}/google/token`, { method: 'POST', body: new URLSearchParams(form) })
-      return { status: answer.status, body: (await answer.json()) }
+      return { status: answer.status, body: await answer.json() }
     }
     const client = { client_id: 'sandbox-client.apps.googleusercontent.com', client_secret: 'other' }
     expect(await post({ ...client, grant_type: 'refresh_token', refresh_token: 'x' })).toEqual({

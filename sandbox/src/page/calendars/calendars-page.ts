@@ -167,6 +167,7 @@ function accessPart(control: SandboxControl, shown: Shown): Html {
       ${act('revoke', `Take back ${owner}’s permission`, owner)}
       ${act('expire', 'End the hour of its access tokens', owner)}
       ${act('forget', 'Forget this calendar’s sync tokens', id)}
+      ${act('reset', 'Begin anew: all calendars, no access', '')}
     </div>
     <dl>
       <dt>Client id</dt>

@@ -16,6 +16,7 @@ const NOTICES: Record<string, string> = {
   revoked: 'The permission is taken back.',
   expired: 'The access tokens have expired.',
   forgotten: 'The sync tokens are forgotten.',
+  reset: 'Everything is as at the beginning.',
   refused: 'Google refuses that. Nothing was changed.',
 }
 
@@ -110,6 +111,10 @@ export function createCalendarsRouter(control: SandboxControl): Router {
   on('forget', (form) => {
     google.forgetSyncTokens(OfForm.parse(form).of)
     return { did: 'forgotten' }
+  })
+  on('reset', () => {
+    google.reset()
+    return { did: 'reset' }
   })
   router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     if (!(error instanceof ApiProblem || error instanceof z.ZodError)) return next(error)
