@@ -1,6 +1,6 @@
 import type { GoogleControl } from '../google/google-control.ts'
 import type { OpenAiState } from '../openai/openai-state.ts'
-import { Faults, noFaults } from '../openai/realtime/faults.ts'
+import { Faults, noFaults, type FaultChange } from '../openai/realtime/faults.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
 import type { Violation } from './violations.ts'
 
@@ -32,7 +32,7 @@ export interface SandboxControl {
   now: () => number
   faults: () => Faults
   /** Changes some; throws a ZodError for a name or a value that does not exist. */
-  setFaults: (change: Partial<Faults>) => void
+  setFaults: (change: FaultChange) => void
   resetFaults: () => void
   outbox: () => readonly OutboxEntry[]
   clearOutbox: () => void

@@ -148,6 +148,8 @@ export function googleControl(state: GoogleState): GoogleControl {
     },
     serviceAccount: (baseUrl) => serviceAccountFile(state, `${baseUrl}/google`),
     grant({ account, scopes = [CALENDAR_SCOPE] }) {
+      if (!data.accounts.some(({ email }) => email === account))
+        throw new ApiProblem(404, 'notFound', `There is no account ${account}.`)
       const clientId = data.client.id
       const { token: refreshToken } = newRefreshToken(state, { account, clientId, scopes })
       const accessToken = newAccessToken(state, { account, clientId, scopes, from: refreshToken })

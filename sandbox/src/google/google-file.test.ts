@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startSandbox } from '../start-sandbox.ts'
-import { calendarClient, CASTELLANO, GLOW, oauthClient, serviceClient, visit } from './tests/real-clients.ts'
+import { calendarClient, CASTELLANO, GLOW, oauthClient, serviceClient, visit } from './real-clients.ts'
 
 let dataDir: string
 beforeEach(async () => {

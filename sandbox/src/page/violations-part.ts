@@ -6,7 +6,9 @@ const MOST = 50
 
 export function violationsPart(violations: readonly Violation[]): Html {
   if (violations.length === 0) return html`<p class="empty good">None. The server has kept to the protocol.</p>`
-  return html`<p class="bad">${violations.length} so far. Each is a request that the provider would refuse.</p>
+  return html`<p class="bad">
+      ${violations.length} so far. Each is something that the provider refuses, or that has no effect there.
+    </p>
     <table>
       <thead>
         <tr>

@@ -16,7 +16,7 @@ import {
 } from './api-problem.ts'
 import { calendarListEntry, calendarResource } from './calendar-resource.ts'
 import { findEvent } from './calendar-store.ts'
-import { calendarFor, readCaller, type Caller } from './caller.ts'
+import { calendarFor, concerned, readCaller, type Caller } from './caller.ts'
 import { stopChannel, watch } from './channels.ts'
 import { readEventBody } from './event-body.ts'
 import { etagOf, eventResource } from './event-resource.ts'
@@ -152,10 +152,11 @@ export function createCalendarRouter(state: GoogleState): Router {
 
 /** Carries out the faults that are due; true when the request has got its answer, or will get none. */
 async function struck(
-  { faults }: GoogleState,
+  state: GoogleState,
   { request, response, caller, calendar }: { request: Request; response: Response; caller: Caller; calendar?: string },
 ): Promise<boolean> {
-  const whom = [calendar === 'primary' ? caller.account : calendar, caller.account]
+  const { faults } = state
+  const whom = concerned(state, { account: caller.account, calendar })
   const slow = googleStrike(faults, 'slow', whom)
   if (slow) await wait(slow.ms)
   if (googleStrike(faults, 'connection_dropped', whom)) {
@@ -204,7 +205,9 @@ function list(state: GoogleState, { caller, params, query, response }: Call): vo
   const calendar = calendarFor(state, caller, { id: params.calendar, role: 'reader' })
   noteUnknown(state, { names: unknownParameters(query), what: 'parameter', caller, response })
   const asked = readListQuery(query)
-  if (googleStrike(state.faults, 'error_inside_200', [calendar.id, caller.account])) {
+  if (
+    googleStrike(state.faults, 'error_inside_200', concerned(state, { account: caller.account, calendar: calendar.id }))
+  ) {
     return void response.json({ kind: 'calendar#events', ...backendError(500).body() })
   }
   response.json(listEvents(state, { calendar, caller, query: asked }))

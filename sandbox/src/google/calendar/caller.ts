@@ -45,3 +45,15 @@ export function calendarFor(
     domain: 'calendar',
   })
 }
+
+/** Whom a fault may be meant for when this calendar is asked for in this account's name: both, and the calendar's owner. */
+export function concerned(
+  { data }: GoogleState,
+  { account, calendar: id }: { account: string; calendar: string | undefined },
+): string[] {
+  const calendar = [...data.calendars.values()].find(
+    (one) => one.id === id || (id === 'primary' && one.primaryOf === account),
+  )
+  const owners = [...(calendar?.roles ?? [])].filter(([, role]) => role === 'owner').map(([owner]) => owner)
+  return [account, ...owners, ...(calendar ? [calendar.id] : [])]
+}

@@ -4,7 +4,7 @@ import type { Channel, StoredCalendar } from '../google-data.ts'
 import { googleStrike } from '../google-faults.ts'
 import type { GoogleState } from '../google-state.ts'
 import { ApiProblem, invalid, required } from './api-problem.ts'
-import type { Caller } from './caller.ts'
+import { concerned, type Caller } from './caller.ts'
 import { resourceIdOf } from './event-resource.ts'
 import type { PushEntry } from './push-log.ts'
 
@@ -116,7 +116,14 @@ function send(state: GoogleState, channel: Channel, what: 'sync' | 'exists'): vo
     attempts: 0,
   }
   state.pushes.add(entry)
-  if (what === 'exists' && googleStrike(state.faults, 'lost_push', [channel.calendarId, channel.account])) {
+  if (
+    what === 'exists' &&
+    googleStrike(
+      state.faults,
+      'lost_push',
+      concerned(state, { account: channel.account, calendar: channel.calendarId }),
+    )
+  ) {
     entry.outcome = 'lost'
     return
   }

@@ -4,7 +4,7 @@ import type { GoogleState } from '../google-state.ts'
 import type { StoredCalendar } from '../google-data.ts'
 import { ApiProblem, invalid, required } from './api-problem.ts'
 import { standing } from './calendar-store.ts'
-import type { Caller } from './caller.ts'
+import { concerned, type Caller } from './caller.ts'
 import { emptyRange, instant, isTimeZone, rfc3339, startOf } from './times.ts'
 
 const MOST_CALENDARS = 50
@@ -55,7 +55,8 @@ function answer(
   { caller, id, range, zone }: { caller: Caller; id: string; range: { from: number; to: number }; zone: string },
 ): CalendarAnswer {
   const calendar = state.data.calendars.get(id)
-  if (googleStrike(state.faults, 'error_inside_200', [id, caller.account])) return refused('internalError')
+  if (googleStrike(state.faults, 'error_inside_200', concerned(state, { account: caller.account, calendar: id })))
+    return refused('internalError')
   if (!calendar?.roles.has(caller.account)) return refused('notFound')
   return {
     busy: busyTimes(calendar, range).map(({ from, to }) => ({ start: rfc3339(from, zone), end: rfc3339(to, zone) })),

@@ -4,7 +4,7 @@ import { googleStrike } from '../google-faults.ts'
 import { violate, type GoogleState } from '../google-state.ts'
 import { fullSyncRequired, invalid } from './api-problem.ts'
 import { instanceEvent, overlaps } from './calendar-store.ts'
-import type { Caller } from './caller.ts'
+import { concerned, type Caller } from './caller.ts'
 import { cancelledResource, etagOf, eventResource, type EventResource } from './event-resource.ts'
 import type { ListQuery } from './list-query.ts'
 import { instancesOf } from './recurrence.ts'
@@ -33,7 +33,7 @@ interface Listing {
 /** One page of `events.list`; the sync token stands on the last page only. */
 export function listEvents(state: GoogleState, { calendar, caller, query }: Listing): EventResource {
   const { faults, snapshots } = state
-  const whom = [calendar.id, caller.account]
+  const whom = concerned(state, { account: caller.account, calendar: calendar.id })
   if (query.syncToken !== null && googleStrike(faults, 'sync_token_gone', whom)) throw fullSyncRequired()
   const snapshot = query.pageToken === null ? take(state, { calendar, caller, query }) : snapshots.get(query.pageToken)
   if (snapshot?.asked !== askedFor(calendar, caller, query)) throw invalid('Invalid page token value.', 'pageToken')

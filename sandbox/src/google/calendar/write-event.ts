@@ -3,6 +3,7 @@ import { googleStrike } from '../google-faults.ts'
 import type { GoogleState } from '../google-state.ts'
 import { ApiProblem, deleted, duplicate, invalid, preconditionFailed, required } from './api-problem.ts'
 import { commit, findEvent, newEventId } from './calendar-store.ts'
+import { concerned } from './caller.ts'
 import { keptFields, readEventBody, type EventBody } from './event-body.ts'
 import { etagOf } from './event-resource.ts'
 import { readRecurrence } from './recurrence.ts'
@@ -33,7 +34,9 @@ export function insertEvent(state: GoogleState, { calendar, writer, json }: Writ
   checkAttendees(state, body, writer)
   const id = body.id ?? newEventId()
   // Google keeps the ids of deleted events for good.
-  const isStruck = writer.clientId !== null && googleStrike(state.faults, 'duplicate', [calendar.id, writer.account])
+  const isStruck =
+    writer.clientId !== null &&
+    googleStrike(state.faults, 'duplicate', concerned(state, { account: writer.account, calendar: calendar.id }))
   if (calendar.events.has(id) || isStruck) throw duplicate()
   const now = state.clock.now()
   const event: StoredEvent = {
@@ -141,7 +144,11 @@ function checkMatch(
   const { ifMatch, account } = writer
   if (ifMatch === undefined) return
   const isMatch = ifMatch.trim() === '*' || ifMatch.split(',').some((etag) => etag.trim() === etagOf(event))
-  if (!isMatch || googleStrike(state.faults, 'precondition_failed', [calendar.id, account])) throw preconditionFailed()
+  if (
+    !isMatch ||
+    googleStrike(state.faults, 'precondition_failed', concerned(state, { account, calendar: calendar.id }))
+  )
+    throw preconditionFailed()
 }
 
 function readSpan(body: EventBody, calendar: StoredCalendar): Pick<StoredEvent, 'start' | 'end'> {

@@ -70,6 +70,9 @@ export const Faults = z.strictObject({
 
 export type Faults = z.infer<typeof Faults>
 
+/** Some of them, as they are set: what has a usual value may be left out. */
+export type FaultChange = Partial<z.input<typeof Faults>>
+
 export const noFaults: Faults = {
   thinkingMs: 250,
   speed: null,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { calendar_v3 } from '@googleapis/calendar'
 import { startSandbox, type Sandbox } from '../../start-sandbox.ts'
-import { calendarClient, CASTELLANO, GLOW, refusal, serviceClient, visit } from './real-clients.ts'
+import { calendarClient, CASTELLANO, GLOW, refusal, serviceClient, visit } from '../real-clients.ts'
 
 const RAMAN = 'raman.glow@group.calendar.google.com'
 const calendarId = CASTELLANO

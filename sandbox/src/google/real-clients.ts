@@ -1,6 +1,6 @@
 import { calendar, type calendar_v3 } from '@googleapis/calendar'
 import { JWT, OAuth2Client } from 'google-auth-library'
-import type { Sandbox } from '../../start-sandbox.ts'
+import type { Sandbox } from '../start-sandbox.ts'
 
 export const GLOW = 'front-desk@glow.example'
 export const CASTELLANO = 'castellano.glow@group.calendar.google.com'

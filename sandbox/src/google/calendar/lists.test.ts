@@ -1,7 +1,7 @@
 import type { calendar_v3 } from '@googleapis/calendar'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startSandbox, type Sandbox } from '../../start-sandbox.ts'
-import { calendarClient, GLOW, refusal, visit } from './real-clients.ts'
+import { calendarClient, GLOW, refusal, visit } from '../real-clients.ts'
 
 const calendarId = 'plain.glow@group.calendar.google.com'
 let sandbox: Sandbox

@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { CodeChallengeMethod, type GenerateAuthUrlOpts } from 'google-auth-library'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startSandbox, type Sandbox } from '../../start-sandbox.ts'
-import { calendarClient, GLOW, oauthClient, REDIRECT, refusal, SCOPE, serviceClient } from './real-clients.ts'
+import { calendarClient, GLOW, oauthClient, REDIRECT, refusal, SCOPE, serviceClient } from '../real-clients.ts'
 
 let sandbox: Sandbox
 beforeAll(async () => {
