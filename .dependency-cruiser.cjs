@@ -5,6 +5,7 @@ const layers = [
   ['realtime'],
   ['conversation'],
   ['tools'],
+  ['calendars'],
   ['scheduling', 'payments'],
   ['customers', 'catalog'],
   ['tenants', 'analytics'],
@@ -38,7 +39,8 @@ module.exports = {
       from: { path: '^server/src/', pathNot: ['^server/src/context[.]ts$', '^server/src/adapters/', notTests] },
       to: {
         path: '^server/src/adapters/[^/]+/',
-        pathNot: '^server/src/adapters/(sms/sms|email/email|text-model/text-model|voice/upstream-voice)[.]ts$',
+        pathNot:
+          '^server/src/adapters/(calendar/calendar|sms/sms|email/email|text-model/text-model|voice/upstream-voice)[.]ts$',
       },
     },
     {
@@ -65,7 +67,7 @@ module.exports = {
       comment: 'Domain code gets a Tenant; the client and its raw SQL stay in db/',
       severity: 'error',
       from: {
-        path: '^server/src/(http|channels|realtime|conversation|tools|scheduling|payments|customers|catalog|tenants|analytics)/',
+        path: '^server/src/(http|channels|realtime|conversation|tools|calendars|scheduling|payments|customers|catalog|tenants|analytics)/',
         pathNot: notTests,
       },
       to: { path: '^server/src/db/client[.]ts$', dependencyTypesNot: ['type-only'] },

@@ -1,8 +1,11 @@
 import express, { type Express } from 'express'
 import type { Context } from './context.ts'
 import { authRoutes } from './auth/auth-routes.ts'
+import { CALLBACK_PATH, PUSH_PATH } from './calendars/dependencies.ts'
 import { clientAddress, trustFunction } from './http/client-address.ts'
 import { demoRoutes } from './http/demo/demo-routes.ts'
+import { oauthCallback } from './http/calendars/oauth-callback.ts'
+import { pushWebhook } from './http/calendars/push-webhook.ts'
 import { createErrorHandler } from './http/error-handler.ts'
 import { healthRoutes } from './http/health.ts'
 import { HttpError } from './http/http-error.ts'
@@ -57,16 +60,31 @@ export function createApp(context: Context): Express {
       sandboxed: config.sandboxed,
       clock,
       enqueue: context.queue.enqueue,
+      calendars: context.calendars,
       logger,
       watchTenant: context.watchTenant,
       draining: context.draining,
     }),
   )
   app.use(
+    CALLBACK_PATH,
+    apiHeaders({ isHttps }),
+    oauthCallback({ calendars: context.calendars, access: context.portalAccess }),
+  )
+  app.use(
+    PUSH_PATH,
+    apiHeaders({ isHttps }),
+    pushWebhook({
+      calendars: context.calendars,
+      tenant: (tenantId) => context.portalAccess.tenant(tenantId),
+      onRefused: context.metrics.counter('ava_calendar_pushes_refused', 'Pushes of no channel of ours'),
+    }),
+  )
+  app.use(
     '/demo',
     demoRoutes({ ...context, isHttps, publicBaseUrl: config.publicBaseUrl, ownOrigins: config.ownOrigins }),
   )
-  app.use(['/api', '/auth', '/live', '/webhooks', '/phone'], () => {
+  app.use(['/api', '/auth', '/live', '/oauth', '/webhooks', '/phone'], () => {
     throw new HttpError(404, 'not_found', 'There is nothing here.')
   })
   app.use(portalHeaders({ isHttps }), mountPortal())

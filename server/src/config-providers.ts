@@ -26,10 +26,19 @@ export interface SendGridConfig {
   isSandboxed: boolean
 }
 
+export interface GoogleConfig {
+  clientId: string
+  clientSecret: string
+  /** Null: Google's own addresses. */
+  baseUrl: string | null
+  isSandboxed: boolean
+}
+
 export interface ProviderConfigs {
   openai: OpenAiConfig
   twilio: TwilioConfig
   sendgrid: SendGridConfig
+  google: GoogleConfig
   /** The integrations that the sandbox stands in for, by the names people know. */
   sandboxed: string[]
 }
@@ -50,6 +59,7 @@ export function readProviders(environment: Environment, reading: Reading): Provi
   const openai = readKeys(environment, reading, 'OpenAI', ['OPENAI_API_KEY'])
   const twilio = readKeys(environment, reading, 'Twilio', ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'])
   const sendgrid = readKeys(environment, reading, 'SendGrid', ['SENDGRID_API_KEY', 'SENDGRID_FROM'])
+  const google = readKeys(environment, reading, 'Google Calendar', ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'])
   if (twilio && !/^AC[\da-f]{32}$/i.test(twilio.TWILIO_ACCOUNT_SID)) {
     reading.problems.push('TWILIO_ACCOUNT_SID is “AC” and 32 hexadecimal digits.')
   }
@@ -86,10 +96,17 @@ export function readProviders(environment: Environment, reading: Reading): Provi
       baseUrl: base('SENDGRID_BASE_URL', sendgrid) ?? (sendgrid ? null : `${sandbox}/sendgrid`),
       isSandboxed: sendgrid === null,
     },
+    google: {
+      clientId: google?.GOOGLE_CLIENT_ID ?? 'sandbox-client.apps.googleusercontent.com',
+      clientSecret: google?.GOOGLE_CLIENT_SECRET ?? 'sandbox-secret',
+      baseUrl: base('GOOGLE_BASE_URL', google) ?? (google ? null : `${sandbox}/google`),
+      isSandboxed: google === null,
+    },
     sandboxed: [
       ...(openai === null ? ['OpenAI'] : []),
       ...(twilio === null ? ['Twilio'] : []),
       ...(sendgrid === null ? ['SendGrid'] : []),
+      ...(google === null ? ['Google Calendar'] : []),
     ],
   }
 }

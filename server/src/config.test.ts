@@ -14,6 +14,8 @@ const production = {
   TWILIO_FROM: '+15550100000',
   SENDGRID_API_KEY: 'SG.1',
   SENDGRID_FROM: 'ava@example.com',
+  GOOGLE_CLIENT_ID: '1.apps.googleusercontent.com',
+  GOOGLE_CLIENT_SECRET: 'secret',
 }
 
 function problems(environment: Record<string, string | undefined>): readonly string[] {
@@ -29,7 +31,8 @@ function problems(environment: Record<string, string | undefined>): readonly str
 describe('without any key', () => {
   it('points every provider at the sandbox and says so', () => {
     const config = readConfig({ ...database, SANDBOX_PORT: '4001' })
-    expect(config.sandboxed).toEqual(['OpenAI', 'Twilio', 'SendGrid'])
+    expect(config.sandboxed).toEqual(['OpenAI', 'Twilio', 'SendGrid', 'Google Calendar'])
+    expect(config.google.baseUrl).toBe('http://127.0.0.1:4001/google')
     expect(config.openai.baseUrl).toBe('http://127.0.0.1:4001/openai/v1')
     expect(config.twilio.baseUrl).toBe('http://127.0.0.1:4001/twilio')
     expect(config.sendgrid.baseUrl).toBe('http://127.0.0.1:4001/sendgrid')
@@ -53,10 +56,15 @@ describe('with keys', () => {
     expect(config.sandboxed).toEqual([])
     expect(config.openai.baseUrl).toBe('https://api.openai.com/v1')
     expect(config.twilio.baseUrl).toBeNull()
+    expect(config.google.baseUrl).toBeNull()
   })
 
   it('serves the rest from the sandbox', () => {
-    expect(readConfig({ ...database, OPENAI_API_KEY: 'sk-1' }).sandboxed).toEqual(['Twilio', 'SendGrid'])
+    expect(readConfig({ ...database, OPENAI_API_KEY: 'sk-1' }).sandboxed).toEqual([
+      'Twilio',
+      'SendGrid',
+      'Google Calendar',
+    ])
   })
 
   it('refuses a provider that is half set up', () => {
@@ -73,6 +81,8 @@ describe('in production', () => {
     'OPENAI_API_KEY',
     'SENDGRID_API_KEY',
     'SENDGRID_FROM',
+    'GOOGLE_CLIENT_ID',
+    'GOOGLE_CLIENT_SECRET',
     'TWILIO_AUTH_TOKEN',
     'PUBLIC_BASE_URL',
     'DATABASE_URL',
@@ -105,6 +115,7 @@ describe('mistakes', () => {
     ['OPENAI_BASE_URL', 'https://proxy.example/v1'],
     ['TWILIO_BASE_URL', 'http://127.0.0.1.evil.example'],
     ['SENDGRID_BASE_URL', 'http://localhost@evil.example'],
+    ['GOOGLE_BASE_URL', 'http://google.example'],
     ['LIMIT_SOCKETS_PER_IP', '0'],
   ])('names %s=%s in a sentence', (name, value) => {
     const found = problems({ ...database, [name]: value })

@@ -4,6 +4,8 @@
  */
 import type { IncomingMessage } from 'node:http'
 import type { SpaMembership } from '@ava/protocol/portal/me.ts'
+import type { CalendarProvider } from './adapters/calendar/calendar.ts'
+import { createGoogleCalendar } from './adapters/calendar/google.ts'
 import type { EmailSender } from './adapters/email/email.ts'
 import { createSendGridEmail } from './adapters/email/sendgrid.ts'
 import type { SmsSender } from './adapters/sms/sms.ts'
@@ -14,10 +16,12 @@ import { openaiRealtime } from './adapters/voice/openai-realtime.ts'
 import type { UpstreamVoice } from './adapters/voice/upstream-voice.ts'
 import { createAuth, type Auth } from './auth/auth.ts'
 import { createPortalSessions } from './auth/portal-session.ts'
+import { PUSH_PATH, type CalendarDependencies } from './calendars/dependencies.ts'
 import { startWidgetChat } from './channels/widget-chat.ts'
 import { createWidgetSockets, type WidgetSockets } from './channels/widget-socket.ts'
 import { startWidgetCall } from './channels/widget-voice.ts'
 import type { Config } from './config.ts'
+import { isLoopbackHost } from './config-urls.ts'
 import { openConversation } from './conversation/open-conversation.ts'
 import { checkApplicationRole } from './db/check-role.ts'
 import { openDatabase, type PrismaClient } from './db/client.ts'
@@ -46,6 +50,7 @@ export interface Parts {
   textModel: TextModel
   sms: SmsSender
   email: EmailSender
+  calendarProvider: CalendarProvider
   tools: ToolRegistry
   /** Times of the widget's socket, shortened in tests. */
   socketTiming: { pingEveryMs: number; stalledAfterMs: number }
@@ -59,6 +64,7 @@ export interface Context {
   queue: Queue
   auth: Auth
   portalAccess: PortalAccess
+  calendars: CalendarDependencies
   metrics: Metrics
   sockets: WidgetSockets
   readiness: Record<string, ReadinessCheck>
@@ -141,7 +147,15 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
     tenant,
   }
 
-  await startWorker({ queue, logger, clock, tenant, sms, email, textModel })
+  const calendars: CalendarDependencies = {
+    calendars: parts.calendarProvider ?? createGoogleCalendar(config.google),
+    enqueue: queue.enqueue,
+    logger,
+    clock,
+    publicBaseUrl: config.publicBaseUrl,
+    pushAddress: pushAddress(config),
+  }
+  await startWorker({ queue, logger, clock, tenant, sms, email, textModel, calendars })
 
   const metrics = createMetrics()
   metrics.gauge('ava_sockets_open', 'Widgets connected', sockets.openCount)
@@ -155,6 +169,7 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
     queue,
     auth,
     portalAccess,
+    calendars,
     metrics,
     sockets,
     readiness: { database: () => database.$queryRaw`select 1`, queue: queue.check },
@@ -170,6 +185,13 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
       metrics.registry.clear()
     },
   }
+}
+
+/** Google calls https addresses only; the sandbox also this machine. */
+function pushAddress({ publicBaseUrl, google }: Config): string | null {
+  const { protocol, hostname } = new URL(publicBaseUrl)
+  const isReachable = protocol === 'https:' || (google.isSandboxed && isLoopbackHost(hostname))
+  return isReachable ? `${publicBaseUrl}${PUSH_PATH}` : null
 }
 
 function toSpaMembership(row: Awaited<ReturnType<typeof membershipsOfUser>>[number]): SpaMembership {

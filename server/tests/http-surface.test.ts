@@ -25,7 +25,7 @@ describe('operations', () => {
     expect(await bodyOf(await get('/readyz'))).toEqual({
       status: 'ready',
       checks: { database: 'ok', queue: 'ok' },
-      sandboxed: ['OpenAI', 'Twilio', 'SendGrid'],
+      sandboxed: ['OpenAI', 'Twilio', 'SendGrid', 'Google Calendar'],
     })
   })
 

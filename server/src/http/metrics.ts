@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { Router, type Request } from 'express'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { isLoopbackAddress } from './client-address.ts'
 import { HttpError } from './http-error.ts'
 
@@ -10,6 +10,8 @@ export interface Metrics {
   requests: Histogram<'route' | 'status'>
   /** Reads `count` at each scrape. */
   gauge(name: string, help: string, count: () => number): void
+  /** Each call of what it returns counts one more. */
+  counter(name: string, help: string): () => void
 }
 
 export function createMetrics(): Metrics {
@@ -26,6 +28,10 @@ export function createMetrics(): Metrics {
     }),
     gauge(name, help, count) {
       const gauge: Gauge = new Gauge({ name, help, registers: [registry], collect: () => gauge.set(count()) })
+    },
+    counter(name, help) {
+      const counter = new Counter({ name, help, registers: [registry] })
+      return () => counter.inc()
     },
   }
 }

@@ -2,12 +2,14 @@ import type { Logger } from 'pino'
 import type { EmailSender } from '../adapters/email/email.ts'
 import type { SmsSender } from '../adapters/sms/sms.ts'
 import type { TextModel } from '../adapters/text-model/text-model.ts'
+import type { CalendarDependencies } from '../calendars/dependencies.ts'
 import { endIfIdle } from '../conversation/end-conversation.ts'
 import { summariseConversation } from '../conversation/summarise.ts'
 import type { Tenant } from '../db/for-tenant.ts'
 import type { JobName } from '../queue/jobs.ts'
 import type { Job, Queue } from '../queue/queue.ts'
 import { expireHold } from '../scheduling/expire-hold.ts'
+import { runMirrorAppointment, runRenewChannel, runRetryConnection, runSyncCalendar } from './calendar-jobs.ts'
 import { deliverMessage } from './deliver-message.ts'
 
 export interface WorkerDependencies {
@@ -18,6 +20,7 @@ export interface WorkerDependencies {
   sms: SmsSender
   email: EmailSender
   textModel: TextModel
+  calendars: CalendarDependencies
 }
 
 /** Starts one worker per kind of job. Every handler may run twice for the same job, and does its work once. */
@@ -49,6 +52,18 @@ export async function startWorker(deps: WorkerDependencies): Promise<void> {
       signal,
     })
   })
+  await work('mirror-appointment', ({ payload }) =>
+    runMirrorAppointment(deps.calendars, { tenant: tenant(payload.tenantId), payload }),
+  )
+  await work('sync-calendar', ({ payload }) =>
+    runSyncCalendar(deps.calendars, { tenant: tenant(payload.tenantId), payload }),
+  )
+  await work('retry-calendar-connection', ({ payload }) =>
+    runRetryConnection(deps.calendars, { tenant: tenant(payload.tenantId), payload }),
+  )
+  await work('renew-calendar-channel', ({ payload }) =>
+    runRenewChannel(deps.calendars, { tenant: tenant(payload.tenantId), payload }),
+  )
 
   /** Logged once, here; then pg-boss tries again, or puts it with the dead letters. */
   function work<N extends JobName>(name: N, handle: (job: Job<N>) => Promise<void>): Promise<void> {

@@ -166,5 +166,5 @@ function onceOnly(client: OAuth2Client, tokenUrl?: string): void {
       retryConfig: { retry: 0 },
       timeout: TIMEOUT_MS,
       ...(tokenUrl === undefined ? {} : { url: tokenUrl }),
-    })) as typeof transporter.request
+    }))
 }

@@ -53,7 +53,7 @@ function openMirror(
     auth.setCredentials({ access_token: accessToken })
     return calendarApi({
       version: 'v3',
-      auth: auth as never,
+      auth: auth,
       retry: false,
       timeout: TIMEOUT_MS,
       // With its slash: without it the SDK glues the path to the host.
@@ -140,7 +140,8 @@ function openMirror(
               ...asked,
               ...(pageToken ? { pageToken } : {}),
             }),
-          (status) => (status === 410 ? ('start_over' as const) : undefined),
+          // 400: a token that is not this calendar's, or no longer one at all.
+          (status) => (status === 410 || (status === 400 && 'token' in since) ? ('start_over' as const) : undefined),
         )
         if (answer === 'start_over') return { ok: false, reason: 'start_over' }
         const page = EventsPage.safeParse(answer)
