@@ -6,6 +6,7 @@ import { notifyConversation } from '../db/notify.ts'
 import { storableText } from '../db/storable-text.ts'
 import { POSITION_STEP, type Utterance } from './transcript/transcript.ts'
 import type { TimelineEntry, UsageRecord } from './active-conversation.ts'
+import { resultForModel } from '../tools/calls/call-record.ts'
 
 type StoredToolCall = { afterPosition: number; entry: Extract<TimelineEntry, { type: 'tool_call' }> }
 
@@ -51,7 +52,7 @@ export async function loadTranscript(
           callId: call.callId,
           name: call.name,
           argumentsJson: JSON.stringify(call.arguments),
-          output: JSON.stringify(call.result ?? {}),
+          output: JSON.stringify(resultForModel(call.result)),
         },
       })),
     }

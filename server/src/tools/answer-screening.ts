@@ -138,7 +138,9 @@ async function keep(
       now,
       where: { customerId, startsAt: { gt: now } },
     })
-    changed.push(...assessed.filter(({ isNowPending }) => isNowPending))
+    // Of appointments that were made elsewhere nothing is said to somebody who has not proved who they are.
+    const mayHear = (one: { conversationId: string | null }) => isTheirs || one.conversationId === conversationId
+    changed.push(...assessed.filter((one) => one.isNowPending && mayHear(one)))
   }
   return changed
 }

@@ -79,6 +79,7 @@ export function bookedAnswer(
       say: `${beginning.say(visit)} Your reference is ${reference}.${prepare}${sent}`,
       ...(status === 'booked' && preparations.length === 0 ? {} : { mustSay: true }),
     },
+    isPrivate: preparations.length > 0,
     cards: card(beginning.title, first!, more),
     effects: isNew
       ? [

@@ -67,7 +67,7 @@ export const bookAppointmentTool = defineTool({
         const isAdopted = await adoptAnswers(tx, { conversationId, customerId, isTheirs, now })
         if (!isAdopted && assessments.length === 0) return
         // Somebody who has only said who they are is held against what is on file too: the graver counts.
-        const where = isTheirs ? { customerId, startsAt: { gt: now } } : { id: { in: [...appointmentIds] } }
+        const where = { customerId, startsAt: { gt: now } }
         const assessed = await assessAppointments(tx, {
           tenantId: tenant.id,
           secrets: tenant.secrets,

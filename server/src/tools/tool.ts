@@ -50,6 +50,8 @@ export type ToolEffect =
 
 export interface ToolReturn {
   result: ToolResult
+  /** It follows from what was said about health: the record of calls keeps it sealed. */
+  isPrivate?: boolean
   cards?: Card[]
   effects?: ToolEffect[]
 }
@@ -62,7 +64,10 @@ export interface Tool<A = unknown> {
   parameters: z.ZodType<A>
   /** Reads may be stopped and repeated; writes run once and to their end. */
   kind: 'read' | 'write'
-  /** Its arguments are about health: they are kept where the tool keeps them, sealed, and not in the record of calls. */
+  /**
+   * Its arguments are about health: they are kept where the tool keeps them, sealed, and not in the record of
+   * calls; its results are kept sealed.
+   */
   isPrivate?: boolean
   timeoutMs: number
   run(context: ToolContext, args: A): Promise<ToolReturn>

@@ -89,3 +89,20 @@ export async function goOn(
     more = { ...more, [field]: true }
   }
 }
+
+export const none = { none_of_these: true }
+
+/** Asked, and answered so. */
+export async function answered(desk: ToolDesk, words: string, answers: object) {
+  const chosen = await choose(desk)
+  expect(await chosen.book()).toMatchObject({ ok: false, reason: 'needs_screening' })
+  desk.says(words)
+  const noted = await desk.call('answer_screening', answers)
+  return { ...chosen, noted }
+}
+
+export const yes = (question: string, more: object = {}) => ({ answers: [{ question, answer: 'yes', ...more }] })
+export const otherwiseNo = (question: string, answer: string, more: object = {}) => ({
+  none_of_these: true,
+  answers: [{ question, answer, ...more }],
+})

@@ -25,6 +25,8 @@ async function bookAs(person: object, when = 'tomorrow'): Promise<{ desk: ToolDe
   const { slot } = (found.openings as unknown as { slot: string }[])[0]!
   desk.says('book it')
   await desk.call('book_appointment', { slot, ...person })
+  desk.says('fine')
+  await desk.call('book_appointment', { slot, ...person, policy_accepted: true })
   desk.says('yes')
   const result = await desk.call('book_appointment', { slot, ...person, confirmed: true })
   expect(result).toMatchObject({ ok: true })

@@ -28,13 +28,15 @@ export interface StandingAnswer extends Answer {
 }
 
 /**
- * Whose answers count: the customer's, where it is known who they are, and those of their
- * conversation that are nobody's yet. What somebody else answered here (a mother who books for
- * two) belongs to that customer and does not count.
+ * Whose answers count: those of the conversation that are nobody's yet, and the customer's: all
+ * on file where the conversation is theirs (see isTheirConversation), else what they said in it, so
+ * that nobody hears of another's health by giving their name. What somebody else answered here (a
+ * mother who books for two) belongs to that customer and does not count.
  */
 export interface Answering {
   conversationId: string | null
   customerId: string | null
+  isTheirs: boolean
 }
 
 /** The answers to these very questions that have been neither replaced nor outlived, opened. */
@@ -42,7 +44,7 @@ export async function standingAnswers(
   tx: TenantTransaction,
   query: Answering & { secrets: TenantSecrets; questions: readonly Question[]; now: Date },
 ): Promise<StandingAnswer[]> {
-  const { conversationId, customerId, questions, now } = query
+  const { conversationId, customerId, isTheirs, questions, now } = query
   if (questions.length === 0) return []
   const byId = new Map(questions.map((question) => [question.id, question]))
   const rows = await tx.screeningAnswer.findMany({
@@ -51,7 +53,7 @@ export async function standingAnswers(
       supersededAt: null,
       OR: [
         ...(conversationId === null ? [] : [{ conversationId, customerId: null }]),
-        ...(customerId === null ? [] : [{ customerId }]),
+        ...(customerId === null ? [] : [isTheirs ? { customerId } : { customerId, conversationId }]),
       ],
     },
     orderBy: [{ answeredAt: 'asc' }, { id: 'asc' }],
@@ -92,8 +94,6 @@ export async function saveAnswers(
   tx: TenantTransaction,
   request: Answering & {
     conversationId: string
-    /** See adoptAnswers. */
-    isTheirs: boolean
     secrets: TenantSecrets
     channel: Channel
     answers: readonly NewAnswer[]

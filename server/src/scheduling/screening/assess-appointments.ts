@@ -19,6 +19,8 @@ type Row = Prisma.AppointmentGetPayload<{ include: typeof wanted }>
 
 export interface AssessedAppointment {
   appointmentId: string
+  /** In which it was booked. */
+  conversationId: string | null
   outcome: ScreeningOutcome
   /** It waits for a clinician from now on, and did not before. */
   isNowPending: boolean
@@ -58,7 +60,14 @@ export async function assessAppointments(
     if (!rules) continue
     const keys = new Set(rules.map(({ questionKey }) => questionKey))
     const questions = screening.questions.filter(({ key }) => keys.has(key))
-    const answers = await standingAnswers(tx, { ...request, ...row, conversationId: null, questions })
+    const answers = await standingAnswers(tx, {
+      secrets: request.secrets,
+      now: request.now,
+      customerId: row.customerId,
+      conversationId: null,
+      isTheirs: true,
+      questions,
+    })
     const startsOn = localDay(row)
     const evaluation = evaluateScreening({ rules, answers, startsOn })
     assessed.push(
@@ -78,13 +87,14 @@ async function settle(
   request: Assessing & { row: Row; outcome: ScreeningOutcome; detail: AssessmentDetail; isNew?: boolean },
 ): Promise<AssessedAppointment> {
   const { row, outcome, detail, now } = request
+  const assessed = { appointmentId: row.id, conversationId: row.conversationId, outcome }
   const earlier = await openAssessment(tx, { secrets: request.secrets, appointmentId: row.id })
   const known = new Set(earlier?.detail.findings.map(keyOf))
   const isNewAgainst = detail.findings.filter((finding) => finding.effect !== 'prepare' && !known.has(keyOf(finding)))
   await saveAssessment(tx, { ...request, appointmentId: row.id, reopens: isNewAgainst.length > 0 })
   const needsClinician = outcome === 'review' || outcome === 'earliest' || outcome === 'block'
   if (!needsClinician || (earlier !== null && isNewAgainst.length === 0)) {
-    return { appointmentId: row.id, outcome, isNowPending: false }
+    return { ...assessed, isNowPending: false }
   }
 
   if (row.status !== 'pending_review') {
@@ -116,7 +126,7 @@ async function settle(
       askedOn: now.toISOString().slice(0, 10),
     },
   })
-  return { appointmentId: row.id, outcome, isNowPending: row.status !== 'pending_review' }
+  return { ...assessed, isNowPending: row.status !== 'pending_review' }
 }
 
 /** What the clinician is to decide, without what was answered. */

@@ -65,7 +65,7 @@ export function evaluateScreening(input: {
   const days = findings.flatMap(({ earliest }) => earliest ?? [])
   return {
     outcome: findings.reduce<ScreeningOutcome>((worst, { effect }) => graver(worst, effect), 'clear'),
-    earliest: days.toSorted(Temporal.PlainDate.compare).at(-1) ?? null,
+    earliest: days.toSorted((one, other) => Temporal.PlainDate.compare(one, other)).at(-1) ?? null,
     findings: findings.toSorted(gravestFirst),
     missing: [...new Set(rules.map(({ questionKey }) => questionKey))].filter((key) => !answered.has(key)),
   }

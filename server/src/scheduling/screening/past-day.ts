@@ -46,7 +46,7 @@ export function readPastDay(words: string, timeZone: string, now: Date): PastDay
   ]
   const latest = days
     .filter((date) => today.until(date).days <= MAX_AHEAD_DAYS && date.year >= 1920)
-    .toSorted(Temporal.PlainDate.compare)
+    .toSorted((one, other) => Temporal.PlainDate.compare(one, other))
     .at(-1)
   return latest ? { date: latest, isOngoing: false } : null
 }

@@ -57,7 +57,8 @@ export async function runCall(
 
   const read = readArguments(tool, call.argumentsJson)
   const finish = async (returned: ToolReturn, hasFailed: boolean): Promise<ToolOutcome> => {
-    await closeCall(context.tenant, { ...key, result: returned.result, hasFailed })
+    const isPrivate = tool.isPrivate === true || returned.isPrivate === true
+    await closeCall(context.tenant, { ...key, result: returned.result, hasFailed, isPrivate })
     return { result: returned.result, cards: returned.cards ?? [], effects: returned.effects ?? [] }
   }
   if (!read.ok) return finish({ result: read.result }, true)

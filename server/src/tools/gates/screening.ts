@@ -53,10 +53,12 @@ export async function passScreening(
     if (screening.questions.length === 0) return { passed: true, assessments: [], preparations: [], needsReview: false }
     const { id: conversationId, now } = conversation
     await lockConversation(tx, conversationId)
-    const customerId = known ?? (await customerOnFile(tx, { conversationId, person }))
+    const customerId = known ?? (await customerPresent(tx, { conversationId, person }))
+    const isTheirs = customerId !== null && (await isTheirConversation(tx, { conversationId, customerId }))
     const answers = await standingAnswers(tx, {
       conversationId,
       customerId,
+      isTheirs,
       secrets: tenant.secrets,
       questions: screening.questions,
       now,
@@ -69,7 +71,7 @@ export async function passScreening(
       return { passed: false, answer: needsScreening(questions, answers.length > 0 ? 'A few more' : undefined) }
     }
 
-    if (customerId !== null && (await adopt(tx, { conversationId, customerId, now }))) {
+    if (customerId !== null && (await adoptAnswers(tx, { conversationId, customerId, isTheirs, now }))) {
       // What they have told us now is held against what they have booked before, whatever becomes of this visit.
       const { enqueue } = context
       const where = { customerId, startsAt: { gt: now } }
@@ -106,22 +108,14 @@ export async function passScreening(
   })
 }
 
-async function adopt(
-  tx: TenantTransaction,
-  request: { conversationId: string; customerId: string; now: Date },
-): Promise<boolean> {
-  return adoptAnswers(tx, { ...request, isTheirs: await isTheirConversation(tx, request) })
-}
-
-/** The customer whose answers on file may be used: this conversation's own, and the one the visit is for. */
-async function customerOnFile(
+/** The customer that this conversation has come to be about, if the visit is for them. */
+async function customerPresent(
   tx: TenantTransaction,
   { conversationId, person }: { conversationId: string; person: Person },
 ): Promise<string | null> {
   const row = await tx.conversation.findFirst({ where: { id: conversationId }, select: { customer: true } })
   const customer = row?.customer
-  if (!customer || !namesAgree(customer, person)) return null
-  return (await isTheirConversation(tx, { conversationId, customerId: customer.id })) ? customer.id : null
+  return customer && namesAgree(customer, person) ? customer.id : null
 }
 
 function sentences(evaluations: readonly Evaluation[], effect: 'prepare' | 'block' | 'earliest'): string[] {
@@ -158,7 +152,7 @@ async function clinicianNeeded(
     ? ` Would you like to book a ${consultation.name.toLowerCase()} in the meantime?`
     : ' Is there anything else I can help with?'
   const said = sentences([evaluation], 'block')
-  return stop('clinician_review_needed', `${said.join(' ')} They will contact you by ${reach}.${offer}`, {
+  return privately('clinician_review_needed', `${said.join(' ')} They will contact you by ${reach}.${offer}`, {
     mustSay: true,
     ...(consultation ? { consultation: consultation.name } : {}),
   })
@@ -179,13 +173,19 @@ function consultationFor(
   })
 }
 
+/** Kept sealed in the record of calls: it follows from what was answered. */
+function privately(...words: Parameters<typeof stop>): Gate<never> {
+  const stopped = stop(...words)
+  return { ...stopped, answer: { ...stopped.answer, isPrivate: true } }
+}
+
 const longDay = new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeZone: 'UTC' })
 
 function tooEarly(evaluation: Evaluation): Gate<never> {
   const { earliest } = evaluation
   const day = longDay.format(earliest!.toZonedDateTime('UTC').epochMilliseconds)
   const said = sentences([evaluation], 'earliest').join(' ')
-  return stop('too_early', `${said} The first day I can look at is ${day}. Shall I look for times from then?`, {
+  return privately('too_early', `${said} The first day I can look at is ${day}. Shall I look for times from then?`, {
     mustSay: true,
     earliest: earliest!.toString(),
   })
