@@ -159,12 +159,12 @@ async function byKey(
 function onceOnly(client: OAuth2Client, tokenUrl?: string): void {
   const { transporter } = client
   const request = transporter.request.bind(transporter)
-  transporter.request = ((options: object) =>
+  transporter.request = (options: object) =>
     request({
       ...options,
       retry: false,
       retryConfig: { retry: 0 },
       timeout: TIMEOUT_MS,
       ...(tokenUrl === undefined ? {} : { url: tokenUrl }),
-    }))
+    })
 }
