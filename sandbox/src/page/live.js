@@ -9,11 +9,17 @@ const pulse = document.getElementById('pulse')
  */
 export function keepFresh({ address, isBusy = () => false, remember = () => undefined, shown = () => undefined }) {
   let timer
+  let asked = 0
+  let answered = 0
 
   async function refresh() {
+    const turn = ++asked
     try {
       const answer = await fetch(address, { headers: { accept: 'application/json' } })
       const parts = await answer.json()
+      // An answer that was overtaken by a later one is old.
+      if (turn < answered) return
+      answered = turn
       for (const [id, markup] of Object.entries(parts)) show(document.getElementById(id), markup)
       if (pulse.dataset.lost) {
         pulse.textContent = ''

@@ -83,7 +83,7 @@ export function calendarsPage(control: SandboxControl, shown: Shown, { notice }:
                 <span class="key">Anybody else’s</span>
                 <span class="key free">Free</span>
               </p>
-              <div class="week-scroll" role="region" aria-labelledby="week-title" tabindex="0">${part('week')}</div>
+              <div class="week-scroll" role="region" aria-label="Hours of the week" tabindex="0">${part('week')}</div>
             </section>
             <div class="below">
               <section aria-labelledby="add-title">

@@ -102,14 +102,15 @@ async function send(path, fields, said) {
       body: new URLSearchParams(fields),
     })
     const { error } = await answer.json()
-    giveUp()
+    // Until the week is written anew, a moved event stays where it was dropped.
+    move = null
+    delete week.dataset.shown
+    await refresh()
     pulse.textContent = error ? `Google refuses that: ${error}` : said
   } catch {
     giveUp()
     pulse.textContent = 'The sandbox does not answer. Nothing was changed.'
   }
-  delete week.dataset.shown
-  await refresh()
 }
 
 function calendarOf() {

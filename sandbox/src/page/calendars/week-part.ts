@@ -52,7 +52,7 @@ function box(one: Box): Html {
     data-lane="${lane}"
     data-lanes="${lanes}"
   >
-    <button type="button" aria-haspopup="dialog" aria-label="Open ${name}">
+    <button type="button" aria-haspopup="dialog">
       <strong>${title}</strong>
       <small>
         ${startTime ? html`<span>${clockWords(startTime)}</span>` : null} ${isOurs ? html`<em>Ava</em>` : null}
