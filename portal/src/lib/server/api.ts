@@ -5,7 +5,7 @@ import { error, redirect } from '@sveltejs/kit'
 import type { z } from 'zod'
 import { messagesFor } from '#lib/messages/messages-for.ts'
 
-const timeoutMs = 10_000
+const usualTimeoutMs = 10_000
 
 /** What the caller is: a load function's event or an action's. Its `url` is never read here: a load that reads it runs again whenever it changes. */
 export type Caller = Pick<RequestEvent, 'request' | 'locals' | 'platform' | 'getClientAddress'>
@@ -30,12 +30,14 @@ interface Question<Schema extends z.ZodType> {
   tenantId?: string
   /** A change instead of a question; `body` goes as JSON. */
   change?: { method: 'POST' | 'DELETE'; body: unknown }
+  /** Where an integration has to be asked on the way, longer than usual. */
+  timeoutMs?: number
 }
 
 /** Asks the portal's API and parses the answer; a refusal is returned. Throws when the answer is not what the protocol says. */
 export async function askApi<Schema extends z.ZodType>(
   caller: Caller,
-  { path, schema, query, tenantId, change }: Question<Schema>,
+  { path, schema, query, tenantId, change, timeoutMs }: Question<Schema>,
 ): Promise<Answer<z.output<Schema>>> {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) search.set(name, String(value))
@@ -46,6 +48,7 @@ export async function askApi<Schema extends z.ZodType>(
       ...(change === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(change === undefined ? {} : { method: change.method, body: JSON.stringify(change.body) }),
+    timeoutMs,
   })
   if (!(response instanceof Response)) return response
   // No JSON (a proxy's page, half an answer) is no answer of ours: a refusal gets words by its status, a success does not parse.
@@ -113,10 +116,14 @@ interface Sending {
   method?: 'POST' | 'DELETE'
   headers: Record<string, string>
   body?: string
+  timeoutMs?: number | undefined
 }
 
 /** Sends with the person's own cookies, origin and address. No answer in time, or none at all, is a refusal in words. */
-async function send(caller: Caller, { path, method, headers, body }: Sending): Promise<Response | Refusal> {
+async function send(
+  caller: Caller,
+  { path, method, headers, body, timeoutMs = usualTimeoutMs }: Sending,
+): Promise<Response | Refusal> {
   try {
     return await fetch(caller.locals.serverOrigin + path, {
       method,

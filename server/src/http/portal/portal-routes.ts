@@ -1,11 +1,14 @@
 import type { Me } from '@ava/protocol/portal/me.ts'
 import { ConversationListQuery } from '@ava/protocol/portal/conversations.ts'
 import { Router } from 'express'
+import type { CalendarDependencies } from '../../calendars/dependencies.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
 import { HttpError } from '../http-error.ts'
 import { everyRole, requireSession, spaRoute, type PortalAccess } from './access.ts'
 import { addAppointmentRoutes } from './appointments/appointment-routes.ts'
 import { addDeskRoutes } from './appointments/desk-routes.ts'
+import { addAccountRoutes } from './calendars/account-routes.ts'
+import { addCalendarRoutes } from './calendars/calendar-routes.ts'
 import { readConversation } from './conversation-detail.ts'
 import { listConversations } from './conversation-list.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
@@ -20,6 +23,7 @@ export interface PortalDependencies extends StreamDependencies {
   sandboxed: string[]
   clock: () => Date
   enqueue: Enqueue
+  calendars: CalendarDependencies
 }
 
 /** `/api/portal/*`. A route about a spa is made by spaRoute, or it does not exist. */
@@ -54,6 +58,8 @@ export function portalRoutes(deps: PortalDependencies): Router {
   addTaskRoutes(router, deps)
   addAppointmentRoutes(router, deps)
   addDeskRoutes(router, deps)
+  addAccountRoutes(router, deps)
+  addCalendarRoutes(router, deps)
   addWebsiteRoutes(router, deps)
   router.get('/stream', streamRoute(deps))
   return router

@@ -8,7 +8,7 @@ import { actOnAppointment, moveAppointment } from './change-appointment.ts'
 import { readFreeTimes } from './free-times.ts'
 import { readAppointment, readFees } from './read-appointment.ts'
 import { readDay } from './read-day.ts'
-import { staffIdOf } from './staff-id.ts'
+import { staffIdOf } from '../staff-id.ts'
 
 export interface AppointmentDependencies {
   access: PortalAccess

@@ -1,10 +1,14 @@
 import type { TaskDecision } from '@ava/protocol/portal/tasks.ts'
+import { acceptChange, putBack } from '../../../calendars/conflicts/decide-conflict.ts'
+import type { CalendarDependencies } from '../../../calendars/dependencies.ts'
 import { isUniqueViolation } from '../../../db/errors.ts'
 import type { Enqueue } from '../../../queue/enqueue.ts'
 import { approveRequest, declineRequest, signOffReview } from '../../../scheduling/lifecycle/approve.ts'
 import { HttpError } from '../../http-error.ts'
 import type { SpaVisit } from '../access.ts'
 import { refuse } from '../appointments/refuse.ts'
+import { staffIdOf } from '../staff-id.ts'
+import { refused } from '../calendars/refuse.ts'
 import { notFound } from '../row-id.ts'
 import { closeTask, reopenTask } from './close-task.ts'
 import { readTask } from './task-list.ts'
@@ -14,13 +18,17 @@ export interface Deciding {
   decision: TaskDecision
   now: Date
   enqueue: Enqueue
+  calendars: CalendarDependencies
 }
 
 /**
  * Does what somebody decided about a task, if it may still be decided and they may decide it.
  * Throws 404 for no such task, 409 when it has been decided meanwhile or the change cannot be made.
  */
-export async function decideTask(visit: SpaVisit, { taskId, decision, now, enqueue }: Deciding): Promise<void> {
+export async function decideTask(
+  visit: SpaVisit,
+  { taskId, decision, now, enqueue, calendars }: Deciding,
+): Promise<void> {
   const { tenant, membership, session } = visit
   const task = await tenant.transaction((tx) => readTask(tx, { id: taskId, role: membership.role }))
   if (!task) throw notFound('task')
@@ -42,8 +50,13 @@ export async function decideTask(visit: SpaVisit, { taskId, decision, now, enque
     }
     case 'reopen':
       return reopen(visit, { taskId, actor })
-    default:
-      throw tooLate()
+    case 'accept_change':
+    case 'put_back': {
+      const decide = decision.decision === 'put_back' ? putBack : acceptChange
+      const membershipId = await staffIdOf(visit)
+      const outcome = await decide(calendars, { tenant, taskId, userId: session.user.id, membershipId })
+      if (!outcome.ok) throw refused(outcome.reason)
+    }
   }
 }
 

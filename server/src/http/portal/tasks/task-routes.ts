@@ -1,5 +1,6 @@
 import { type Assessment, TaskDecision, TaskListQuery } from '@ava/protocol/portal/tasks.ts'
 import express, { type Router } from 'express'
+import type { CalendarDependencies } from '../../../calendars/dependencies.ts'
 import type { Enqueue } from '../../../queue/enqueue.ts'
 import { readAssessment } from '../../../scheduling/screening/assessment.ts'
 import { everyRole, spaRoute, type PortalAccess } from '../access.ts'
@@ -13,10 +14,11 @@ export interface TaskDependencies {
   access: PortalAccess
   clock: () => Date
   enqueue: Enqueue
+  calendars: CalendarDependencies
 }
 
 export function addTaskRoutes(router: Router, deps: TaskDependencies): void {
-  const { access, clock, enqueue } = deps
+  const { access, clock, enqueue, calendars } = deps
   const json = express.json({ limit: '8kb' })
 
   router.get(
@@ -41,7 +43,7 @@ export function addTaskRoutes(router: Router, deps: TaskDependencies): void {
     spaRoute(access, staffRoles, async (visit, request, response) => {
       const taskId = rowId(request.params['id'], 'task')
       const decision = TaskDecision.parse(request.body)
-      await decideTask(visit, { taskId, decision, now: clock(), enqueue })
+      await decideTask(visit, { taskId, decision, now: clock(), enqueue, calendars })
       const { tenant, membership } = visit
       response.json(await tenant.transaction((tx) => readTask(tx, { id: taskId, role: membership.role })))
     }),

@@ -1,4 +1,4 @@
-import type { SpaVisit } from '../access.ts'
+import type { SpaVisit } from './access.ts'
 
 /** The membership by which somebody works here: it is what owns the holds of staff. */
 export async function staffIdOf({ tenant, session }: SpaVisit): Promise<string> {
