@@ -1,0 +1,259 @@
+import { describe, expect, it } from 'vitest'
+import { chooseCalendar, listAccountCalendars } from '../../src/calendars/choose-calendar.ts'
+import { listConnections } from '../../src/calendars/connections.ts'
+import { calendarHealth } from '../../src/calendars/health/calendar-health.ts'
+import { disconnect, removeCalendar } from '../../src/calendars/remove-calendar.ts'
+import { runRetryConnection, runSyncCalendar } from '../../src/jobs/calendar-jobs.ts'
+import { account, useCalendarStage } from './calendar-stage.ts'
+
+const stage = useCalendarStage()
+const minuteMs = 60_000
+const emails = () => stage.tenant.db.outboxMessage.findMany({ where: { purpose: 'calendar_broken' } })
+const retry = () =>
+  runRetryConnection(stage.deps, {
+    tenant: stage.tenant,
+    payload: { tenantId: stage.spa.tenantId, connectionId: stage.connectionId },
+  })
+async function withheld(): Promise<boolean> {
+  return (await stage.calendar()).withheldSince !== null
+}
+
+describe('a permission that was taken back', () => {
+  async function breakIt(): Promise<void> {
+    stage.google.revokeTokens(account)
+    expect(await stage.sync()).toEqual({ ok: false, reason: 'failed' })
+  }
+
+  it('withholds the times of all its providers, and says so everywhere', async () => {
+    await breakIt()
+    expect(await withheld()).toBe(true)
+    await expect(stage.book(stage.at(10))).rejects.toThrow()
+    await expect(stage.book(stage.at(10), { providerId: stage.spa.ortizId })).rejects.toThrow()
+    const [problem, ...others] = await calendarHealth(stage.tenant)
+    expect(others).toEqual([])
+    expect(problem).toMatchObject({ account, reason: 'dead_token', needsReconnect: true })
+    expect(problem!.providers.map(({ name }) => name).sort()).toEqual(['Dr. Lee', 'Rosa Ortiz, RN'])
+    expect(problem!.why).toContain('Connect the account again')
+    expect((await stage.calendar()).connection).toMatchObject({ status: 'broken', brokenReason: 'dead_token' })
+    expect(await stage.openTasks('calendar_broken')).toHaveLength(1)
+    const [email] = await emails()
+    expect(email).toMatchObject({ channel: 'email', toAddress: stage.owner.email })
+    expect(email!.text).toContain('Dr. Lee')
+    expect(stage.jobs).toContainEqual(expect.objectContaining({ name: 'deliver-message' }))
+  })
+
+  it('tells the owner once a day, however often it fails', async () => {
+    await breakIt()
+    for (let hours = 1; hours < 24; hours += 6) {
+      stage.aheadMs = hours * 60 * minuteMs
+      await stage.sync()
+    }
+    expect(await emails()).toHaveLength(1)
+    expect(await stage.openTasks('calendar_broken')).toHaveLength(1)
+    stage.aheadMs = 25 * 60 * minuteMs
+    await stage.sync()
+    expect(await emails()).toHaveLength(2)
+  })
+
+  it('is tried less and less often, and left alone in between', async () => {
+    await breakIt()
+    const waits: number[] = []
+    for (let tries = 0; tries < 8; tries++) {
+      stage.jobs = []
+      await retry()
+      const job = stage.jobs.find(({ name }) => name === 'retry-calendar-connection')
+      waits.push(+job!.startAfter! - +stage.clock())
+    }
+    expect(waits.at(-1)).toBeGreaterThan(10 * minuteMs)
+    expect(waits.at(-1)).toBeLessThanOrEqual(30 * minuteMs)
+    expect(waits[0]).toBeLessThan(2 * minuteMs)
+    expect(await stage.sync(stage.lee.calendarId, {})).toEqual({ ok: false, reason: 'waiting' })
+  })
+
+  it('heals when the account is connected again, and shows what was booked meanwhile', async () => {
+    const before = await stage.bookAndMirror(stage.at(9))
+    await breakIt()
+    await stage.tenant.db.appointment.updateMany({
+      where: { id: before.id },
+      data: { startsAt: stage.at(14), endsAt: stage.at(14, 30), version: { increment: 1 } },
+    })
+    stage.jobs = []
+    expect(await stage.connect()).toBe(stage.connectionId)
+    const syncs = stage.jobs.filter(({ name }) => name === 'sync-calendar')
+    expect(syncs).toHaveLength(2)
+    for (const { payload } of syncs) await stage.sync(payload['calendarId'], {})
+    expect(await withheld()).toBe(false)
+    expect(await calendarHealth(stage.tenant)).toEqual([])
+    expect((await stage.calendar()).connection).toMatchObject({ status: 'active', failures: 0, nextTryAt: null })
+    expect(await stage.openTasks('calendar_broken')).toEqual([])
+    await stage.runMirrors()
+    expect(new Date(stage.eventOf(before.id).start.dateTime)).toEqual(stage.at(14))
+    await stage.book(stage.at(11))
+  })
+
+  it('heals by itself when Google takes the token again', async () => {
+    stage.fault('invalid_grant', { for: account })
+    stage.google.expireTokens(account)
+    await stage.sync()
+    expect(await withheld()).toBe(true)
+    stage.noFaults()
+    await retry()
+    expect(await withheld()).toBe(false)
+    expect(await calendarHealth(stage.tenant)).toEqual([])
+  })
+
+  it('is noticed by whoever writes, too', async () => {
+    await stage.book(stage.at(10))
+    stage.google.revokeTokens(account)
+    await stage.runMirrors()
+    expect(await withheld()).toBe(true)
+  })
+})
+
+describe('a quota or an outage', () => {
+  it.each(['rate_limit_403', 'rate_limit_429', 'server_error', 'connection_dropped'])(
+    'withholds nothing while what is known is fresh, and everything once it is stale (%s)',
+    async (kind) => {
+      stage.fault(kind)
+      expect(await stage.sync()).toEqual({ ok: false, reason: 'failed' })
+      expect(await withheld()).toBe(false)
+      expect(await emails()).toEqual([])
+      await stage.book(stage.at(10))
+      stage.aheadMs = 31 * minuteMs
+      await stage.sync()
+      expect(await withheld()).toBe(true)
+      expect(await emails()).toHaveLength(1)
+      await expect(stage.book(stage.at(11))).rejects.toThrow()
+      // Only this calendar's.
+      await stage.book(stage.at(11), { providerId: stage.spa.ortizId })
+      stage.noFaults()
+      await stage.sync()
+      expect(await withheld()).toBe(false)
+      expect(await stage.openTasks('calendar_broken')).toEqual([])
+    },
+  )
+
+  it('is an outage also when Google is too slow', { timeout: 60_000 }, async () => {
+    stage.fault('slow', { times: 1, ms: 12_000 })
+    expect(await stage.sync()).toEqual({ ok: false, reason: 'failed' })
+    expect((await stage.calendar()).connection).toMatchObject({ status: 'active', failures: 1 })
+  })
+})
+
+describe('an error inside an answer that looks well', () => {
+  it('is never read as “nothing there”: the times are withheld at once', async () => {
+    stage.google.insertEvent(stage.lee.externalId, {
+      start: { dateTime: stage.at(10).toISOString() },
+      end: { dateTime: stage.at(11).toISOString() },
+    })
+    await stage.sync()
+    stage.fault('error_inside_200')
+    expect(await stage.sync(stage.lee.calendarId, { isWhole: true, isUrgent: true })).toMatchObject({ ok: false })
+    expect(await stage.busyTimes()).toHaveLength(1)
+    expect(await withheld()).toBe(true)
+    expect((await calendarHealth(stage.tenant))[0]).toMatchObject({ reason: 'bad_answer', needsReconnect: false })
+    stage.noFaults()
+    await retry()
+    expect(await withheld()).toBe(false)
+  })
+})
+
+describe('a calendar that is just chosen', () => {
+  it('is not booked blind: its times wait for the first reading', async () => {
+    await removeCalendar(stage.deps, { tenant: stage.tenant, calendarId: stage.lee.calendarId, actor: 'user:x' })
+    const appointment = await stage.book(stage.at(13))
+    const lee = await stage.choose(stage.spa.leeId)
+    expect(await calendarHealth(stage.tenant)).toEqual([])
+    await expect(stage.book(stage.at(10))).rejects.toThrow()
+    await stage.sync(lee.calendarId)
+    await stage.book(stage.at(10))
+    await stage.runMirrors()
+    expect(stage.eventsIn(lee.externalId).map(({ id }) => id)).toContain(stage.place(appointment.id).event)
+  })
+
+  it('is one that the account may write in, and nobody else’s', async () => {
+    const choose = (externalId: string, providerId = stage.spa.leeId) =>
+      chooseCalendar(stage.deps, {
+        tenant: stage.tenant,
+        connectionId: stage.connectionId,
+        providerId,
+        externalId,
+        actor: 'user:x',
+      })
+    expect(await choose('nobody@group.calendar.google.com')).toEqual({ ok: false, reason: 'unknown_calendar' })
+    expect(await choose(stage.ortiz.externalId)).toEqual({ ok: false, reason: 'in_use' })
+    const listed = await listAccountCalendars(stage.deps, { tenant: stage.tenant, connectionId: stage.connectionId })
+    if (!listed.ok) throw new Error(listed.reason)
+    expect(listed.calendars[0]).toMatchObject({ id: account, isPrimary: true, chosenForProviderId: null })
+    expect(listed.calendars.find(({ id }) => id === stage.lee.externalId)?.chosenForProviderId).toBe(stage.spa.leeId)
+  })
+
+  it('takes the place of the one before, whose events go', async () => {
+    const { id } = await stage.bookAndMirror(stage.at(10))
+    stage.google.insertEvent(stage.lee.externalId, {
+      start: { dateTime: stage.at(14).toISOString() },
+      end: { dateTime: stage.at(15).toISOString() },
+    })
+    await stage.sync()
+    const next = await stage.choose(stage.spa.leeId)
+    expect(await stage.busyTimes()).toEqual([])
+    expect(stage.eventsIn().filter((event) => event.madeBy !== null)).toEqual([])
+    await stage.sync(next.calendarId)
+    await stage.runMirrors()
+    expect(stage.eventOf(id, next.externalId)).toMatchObject({ status: 'confirmed' })
+  })
+})
+
+describe('an account that is disconnected', () => {
+  it('is given back and forgotten; appointments stay', async () => {
+    const { id } = await stage.bookAndMirror(stage.at(10))
+    stage.google.insertEvent(stage.lee.externalId, {
+      start: { dateTime: stage.at(14).toISOString() },
+      end: { dateTime: stage.at(15).toISOString() },
+    })
+    await stage.sync()
+    const request = { tenant: stage.tenant, connectionId: stage.connectionId, actor: 'user:x' }
+    expect(await disconnect(stage.deps, request)).toEqual({ ok: true, isRevoked: true })
+    expect(await stage.busyTimes()).toEqual([])
+    expect(await stage.tenant.db.externalEvent.count()).toBe(0)
+    expect(await stage.tenant.db.calendar.count()).toBe(0)
+    const row = await stage.tenant.db.calendarConnection.findFirstOrThrow()
+    expect(row).toMatchObject({ status: 'disconnected', sealedTokens: '' })
+    expect((await stage.tenant.db.appointment.findFirst({ where: { id } }))?.status).toBe('booked')
+    expect(stage.eventOf(id)).toMatchObject({ status: 'confirmed' })
+    expect(await listConnections(stage.deps, { tenant: stage.tenant })).toEqual({ connections: [], canBePushed: false })
+    await stage.book(stage.at(14))
+    expect(await disconnect(stage.deps, request)).toEqual({ ok: false })
+    // … and may come back.
+    expect(await stage.connect()).toBe(stage.connectionId)
+  })
+
+  it('can be left also while Google does not answer', async () => {
+    stage.fault('server_error', { for: account })
+    const request = { tenant: stage.tenant, connectionId: stage.connectionId, actor: 'user:x' }
+    expect(await disconnect(stage.deps, request)).toMatchObject({ ok: true })
+    expect(await stage.tenant.db.calendar.count()).toBe(0)
+  })
+})
+
+describe('the regular reading', () => {
+  it('is asked for before anything else happens, and comes back whatever happens', async () => {
+    stage.fault('server_error')
+    const { calendarId } = stage.lee
+    const payload = { tenantId: stage.spa.tenantId, calendarId, cause: 'change' as const }
+    await runSyncCalendar(stage.deps, { tenant: stage.tenant, payload })
+    const next = stage.jobs.find(({ name, payload }) => name === 'sync-calendar' && payload['cause'] === 'regular')
+    const waitMs = +next!.startAfter! - +stage.clock()
+    expect(waitMs).toBeGreaterThan(9 * minuteMs)
+    expect(waitMs).toBeLessThanOrEqual(15 * minuteMs)
+  })
+
+  it('ends with the calendar', async () => {
+    const { calendarId } = stage.lee
+    await removeCalendar(stage.deps, { tenant: stage.tenant, calendarId, actor: 'user:x' })
+    stage.jobs = []
+    const payload = { tenantId: stage.spa.tenantId, calendarId, cause: 'regular' as const }
+    await runSyncCalendar(stage.deps, { tenant: stage.tenant, payload })
+    expect(stage.jobs).toEqual([])
+  })
+})
