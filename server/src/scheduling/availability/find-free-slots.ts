@@ -39,18 +39,18 @@ function newSlots(at: ServiceAtPlace, window: Window): FreeSlot[] {
   const { service, place, shape, staff } = at
   const { slotIntervalMin: intervalMin, horizonDays, capacity } = service
   const starts = gridStarts(place, { intervalMin, horizonDays, from: window.start, to: window.end })
-  const isFreeOfRules = isUnlimited(at)
+  const hasRules = at.isLimited || service.prerequisite !== null
   const next = staff.map(() => 0)
   const slots: FreeSlot[] = []
   for (const start of starts) {
-    if (!isFreeOfRules && !hasPrerequisite(service, start, [])) continue
+    if (hasRules && !hasPrerequisite(service, start, [])) continue
     let rooms: Map<string, string> | undefined
     for (let index = 0; index < staff.length; index++) {
       const { provider, starts: ranges } = staff[index]!
       // Both lists are in order: each range is passed once.
       while (next[index]! < ranges.length && ranges[next[index]!]!.last < start) next[index]!++
       if (next[index]! >= ranges.length || ranges[next[index]!]!.first > start) continue
-      if (!isFreeOfRules && !hasRoomThatDay(place, { service, provider, start }, [])) continue
+      if (hasRules && !hasRoomThatDay(place, { service, provider, start }, [])) continue
       // The rooms depend on the start alone: chosen once, for the first provider who could.
       rooms ??= roomChoices(at, start, []).next().value as Map<string, string>
       slots.push({
@@ -64,15 +64,6 @@ function newSlots(at: ServiceAtPlace, window: Window): FreeSlot[] {
     }
   }
   return slots
-}
-
-/** Neither limits of the day nor a consultation to look at. */
-function isUnlimited({ service, staff }: ServiceAtPlace): boolean {
-  return (
-    service.maxPerDay === null &&
-    !service.prerequisite?.consultations &&
-    staff.every(({ provider }) => provider.maxPerDay === null)
-  )
 }
 
 /** Seats left in group appointments that are there already, though their provider and room are busy with them. */

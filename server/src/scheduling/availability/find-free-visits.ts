@@ -1,14 +1,14 @@
+import { arrange, type Candidate } from './arrange-visit.ts'
 import type { VisitInput } from './availability-input.ts'
+import { chainOf, GAPS_MS, type Chain } from './chain.ts'
 import { findFreeSlots } from './find-free-slots.ts'
 import { visitOfSlot, type FreeVisit } from './free-visit.ts'
 import { busyTimes, placeAt } from './place.ts'
-import { serviceAtPlace, type ServiceAtPlace } from './service-at-place.ts'
+import { serviceAtPlace, type StaffMember } from './service-at-place.ts'
+import { canStartAt } from './start-ranges.ts'
 import { gridStarts } from './start-rules.ts'
-import { arrange, type Candidate } from './arrange-visit.ts'
 
 const minuteMs = 60_000
-/** How long somebody may wait between two services of one visit, shortest first. */
-export const GAPS_MIN = [0, 5, 10, 15] as const
 
 /**
  * Free visits for one service or several in the order given, earliest first, then in the order
@@ -29,34 +29,45 @@ export function findFreeVisits(input: VisitInput): FreeVisit[] {
   const busy = busyTimes(input)
   const visits = input.locations.flatMap((location) => {
     const place = placeAt(input, location, { start: from, end: input.to }, busy)
-    const chain = services.map((service) => serviceAtPlace(input, service, place))
-    if (!chain.every((one) => one !== null)) return []
-    const ownStarts = chain[0]!.sessions.map(({ start }) => start)
+    const found = services.map((service) => serviceAtPlace(input, service, place))
+    if (!found.every((one) => one !== null)) return []
+    const chain = chainOf(found)
+    const joined = found[0]!.sessions.map(({ start }) => start).filter((start) => start >= from && start < input.to)
     const grid = gridStarts(place, { intervalMin: first.slotIntervalMin, horizonDays, from, to: input.to })
-    const starts = [...new Set([...grid, ...ownStarts.filter((start) => start >= from && start < input.to)])]
-    return starts.flatMap((start) => visitsAt(chain, start))
+    const starts = [...new Set([...grid, ...joined])]
+    const deadEnds = new Set<string>()
+    return starts.flatMap((start) => (canStartAt(chain.hopeful[0]!, start) ? visitsAt(chain, start, deadEnds) : []))
   })
   const rank = new Map(input.providers.map(({ id }, index) => [id, index]))
   const leader = (visit: FreeVisit) => rank.get(visit.parts[0]!.providerId)!
   return visits.sort((a, b) => a.start - b.start || leader(a) - leader(b))
 }
 
-function visitsAt(chain: readonly ServiceAtPlace[], start: number): FreeVisit[] {
-  return chain[0]!.staff.flatMap(({ provider }) => {
-    const visit = arrange(chain, (index, earlier) => {
-      if (index === 0) return [{ providerId: provider.id, start }]
-      const before = earlier.at(-1)!
-      return followers(chain[index]!, before.end, before.providerId)
+function visitsAt({ services, hopeful }: Chain, start: number, deadEnds: Set<string>): FreeVisit[] {
+  return services[0]!.staff.flatMap((member) => {
+    const visit = arrange({
+      services,
+      deadEnds,
+      candidatesFor: (index, earlier) => {
+        if (index === 0) return [{ member, start }]
+        const { end, providerId } = earlier.at(-1)!
+        const starts = GAPS_MS.map((gap) => end + gap).filter((one) => canStartAt(hopeful[index]!, one))
+        return followers(services[index]!.staff, starts, providerId)
+      },
     })
     return visit ?? []
   })
 }
 
 /** Who may go on, and when: the shortest wait first, and at the same wait whoever the customer is with already. */
-function* followers(at: ServiceAtPlace, end: number, providerId: string): Generator<Candidate> {
-  const ids = at.staff.map(({ provider }) => provider.id)
-  const inOrder = ids.includes(providerId) ? [providerId, ...ids.filter((id) => id !== providerId)] : ids
-  for (const gap of GAPS_MIN) {
-    for (const id of inOrder) yield { providerId: id, start: end + gap * minuteMs }
+function* followers(
+  staff: readonly StaffMember[],
+  starts: readonly number[],
+  providerId: string,
+): Generator<Candidate> {
+  const same = staff.find(({ provider }) => provider.id === providerId)
+  for (const start of starts) {
+    if (same) yield { member: same, start }
+    for (const member of staff) if (member !== same) yield { member, start }
   }
 }

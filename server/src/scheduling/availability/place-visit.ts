@@ -22,7 +22,17 @@ export function placeVisit(spa: Spa, services: readonly AvailabilityService[], w
   const starts = wanted.parts.map(({ start }) => start)
   const window = { start: Math.min(...starts), end: Math.max(...starts) + 1 }
   const place = placeAt(spa, location, window, busyTimes(spa))
-  const chain = services.map((service) => serviceAtPlace(spa, service, place))
-  if (!chain.every((one) => one !== null)) return null
-  return arrange(chain, (index) => [wanted.parts[index]!])
+  const found = services.map((service) => serviceAtPlace(spa, service, place))
+  if (!found.every((one) => one !== null)) return null
+  return arrange({
+    services: found,
+    deadEnds: new Set(),
+    candidatesFor: (index) => {
+      const { providerId, start } = wanted.parts[index]!
+      return found[index]!.staff.filter(({ provider }) => provider.id === providerId).map((member) => ({
+        member,
+        start,
+      }))
+    },
+  })
 }

@@ -24,6 +24,8 @@ export interface ServiceAtPlace {
   /** In the order of preference. */
   staff: StaffMember[]
   rooms: Map<string, Room[]>
+  /** Whether days are limited, of the service or of anybody who performs it. */
+  isLimited: boolean
   /** Group appointments with a seat left, which their provider may still hold as things stand. */
   sessions: Session[]
 }
@@ -42,15 +44,18 @@ export function serviceAtPlace(spa: Spa, service: AvailabilityService, place: Pl
   const staff = eligible.flatMap((provider) => {
     const duty = place.onDuty(provider)
     if (duty.length === 0) return []
-    // Whom no segment needs lends the name only: at work, though perhaps with somebody else.
-    const own =
-      shape.provider.length === 0
-        ? startsWithin(duty, whole)
-        : startsWithin(without(duty, place.busy(provider.resourceId)), shape.provider)
+    const free = shape.provider.length === 0 ? duty : without(duty, place.busy(provider.resourceId))
+    const own = startsWithin(free, onDuty(shape))
     return { provider, starts: inBoth(own, here) }
   })
   const sessions = service.capacity > 1 ? joinable(service, place, shape, eligible) : []
-  return staff.length === 0 ? null : { service, place, shape, staff, rooms, sessions }
+  const isLimited = [service, ...eligible].some(({ maxPerDay }) => maxPerDay !== null)
+  return staff.length === 0 ? null : { service, place, shape, staff, rooms, isLimited, sessions }
+}
+
+/** When the provider must be there. Whom no segment needs lends the name only: at work, though perhaps with somebody else. */
+function onDuty(shape: VisitShape): readonly Stretch[] {
+  return shape.provider.length > 0 ? shape.provider : [{ startMs: 0, endMs: shape.totalMs }]
 }
 
 /** By the spa's own list and by licence: of a kind that may, and of the state in which it is done. */
@@ -87,8 +92,8 @@ function joinable(
   const duties = new Map(eligible.map((provider) => [provider.id, place.onDuty(provider)]))
   return place.sessions.filter((session) => {
     const duty = duties.get(session.providerId)
-    if (session.serviceId !== service.id || session.seatsLeft < 1 || !duty) return false
-    const isOnDuty = shape.provider.every(({ startMs, endMs }) =>
+    if (session.serviceId !== service.id || session.seatsLeft < 1 || !duty || duty.length === 0) return false
+    const isOnDuty = onDuty(shape).every(({ startMs, endMs }) =>
       isWithin(duty, session.start + startMs, session.start + endMs),
     )
     return (
