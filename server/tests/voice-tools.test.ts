@@ -44,6 +44,20 @@ describe('a tool that the model calls', () => {
     expect(conversation.messages()[2]?.text).toBe('We have facials.')
   })
 
+  it('whose sentence must be said has it said word for word, not in the model’s own words', async () => {
+    const question = 'To confirm: a facial on Tuesday, December 1 at 2:30 PM. The price: $199. Shall I book it?'
+    const conversation = recordedConversation({
+      greeting,
+      runTool: () => Promise.resolve({ ok: false, reason: 'needs_confirmation', say: question, mustSay: true }),
+    })
+    const listener = await stage.pickUp(conversation, { hears: ['Tuesday please'] })
+    stage.answers = [{ toolCalls: [{ name: 'book_appointment', arguments: {} }] }]
+    listener.say(sentence)
+    await listener.until(() => conversation.messages().length === 3 && stage.isListening(), 30_000)
+    expect(conversation.messages()[2]?.text).toBe(question)
+    expect(responds().at(-1)).toMatchObject({ isWithoutTools: true, instructions: expect.stringContaining(question) })
+  })
+
   it('that takes its time is covered by a word, beside the conversation', async () => {
     const conversation = recordedConversation({
       greeting,

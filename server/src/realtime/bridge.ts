@@ -77,12 +77,12 @@ export class Bridge implements UpstreamListener {
         silence: (by) => this.#silence(by),
         gaveUp: (want) => this.#gaveUp(want),
         changed: () => this.#changed(),
-        toolsAnswered: () => this.#want({ reason: 'tools' }),
+        toolsAnswered: (text) => this.#want(text === null ? { reason: 'tools' } : { reason: 'exact', text }),
         toolsAreSlow: () => this.#fillSilence(),
         askPresence: () => this.#say({ kind: 'prompt', text: lines.stillThere }),
         nobodyThere: () => this.#sayLast({ kind: 'closing', text: lines.idleEnd }, 'idle'),
         tooLong: () => this.#reachedLimit(),
-        end: (reason) => void this.end(reason),
+        end: (reason) => this.#endNow(reason),
       },
     })
     this.#setupAlarm = new Alarm(deps.clock, () => this.#upstreamDown('not ready in time'))
@@ -90,7 +90,7 @@ export class Bridge implements UpstreamListener {
     this.#unwatch = conversation.watch((update) => this.#updated(update))
     const { realtime: model } = deps.models
     this.#session = deps.upstream.connect({ model, safetyIdentifier: conversation.safetyIdentifier }, this)
-    if (!conversation.isAiActive) queueMicrotask(() => void this.end(endReasonOf(conversation.state)))
+    if (!conversation.isAiActive) queueMicrotask(() => this.#endNow(endReasonOf(conversation.state)))
     this.#session.send({ type: 'configure', id: 'configure', session: sessionFor(conversation, deps.models) })
   }
 
@@ -148,6 +148,13 @@ export class Bridge implements UpstreamListener {
   end(reason: EndReason): Promise<void> {
     this.#wrappedUp ??= this.#stop(reason)
     return this.#wrappedUp
+  }
+
+  /** As `end`, for those who do not wait: what breaks on the way ends one call, never the process. */
+  #endNow(reason: EndReason): void {
+    this.end(reason).catch((error: unknown) => {
+      this.#deps.logger.error({ err: error, callId: this.id }, 'a call did not end cleanly')
+    })
   }
 
   // ── the provider's side ───────────────────────────────────────────────────
@@ -315,7 +322,7 @@ export class Bridge implements UpstreamListener {
       this.#isSilenced = false
       this.#lastWords = update.say
       if (this.#phase === 'open') this.#sayLast({ kind: 'emergency', text: update.say }, 'locked')
-      else void this.end('locked')
+      else this.#endNow('locked')
     } else if (update.type === 'wind_down') {
       const isHandOver = update.reason === 'handed_over'
       this.#parts.goodbye.say({ reason: isHandOver ? 'handed_over' : 'ava', isFinal: isHandOver })
@@ -328,7 +335,7 @@ export class Bridge implements UpstreamListener {
     this.#parts.floor.clear()
     // A red flag is followed at once by the words that go with it.
     if (state === 'locked') this.#parts.goodbye.say({ reason: 'locked', isFinal: true })
-    else void this.end(endReasonOf(state))
+    else this.#endNow(endReasonOf(state))
   }
 
   #changed(): void {
@@ -365,7 +372,7 @@ export class Bridge implements UpstreamListener {
       'a call lost its voice provider',
     )
     this.#leg.tell(notices.upstreamDown)
-    void this.end('upstream_down')
+    this.#endNow('upstream_down')
   }
 
   async #stop(reason: EndReason): Promise<void> {

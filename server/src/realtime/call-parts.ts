@@ -26,7 +26,7 @@ export interface CallHandlers {
   silence: (by: 'voice' | 'typing' | 'order') => void
   gaveUp: (want: Want) => void
   changed: () => void
-  toolsAnswered: () => void
+  toolsAnswered: (exactWords: string | null) => void
   toolsAreSlow: () => void
   askPresence: () => void
   nobodyThere: () => void

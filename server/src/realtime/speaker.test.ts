@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { CallLeg } from './call-leg.ts'
 import type { Clock } from './clock.ts'
+import { STALLED_AFTER_MS } from './pacing.ts'
 import { Speaker } from './speaker.ts'
 
 const twentyMs = Buffer.alloc(960).toString('base64')
@@ -39,6 +40,29 @@ it('is quiet a moment later when no more of an utterance comes', () => {
   expect(stage.changes).toEqual([true, false])
 })
 
+it('gives a listener up who takes nothing more, once all that was sent must have been heard', () => {
+  const stage = speakerStage()
+  const item = stage.speaker.begin('item_1')
+  stage.speaker.speak(item, twentyMs)
+  stage.unsentBytes = 10_000_000
+  for (let count = 0; count < 10; count += 1) stage.speaker.speak(item, twentyMs)
+  stage.at(STALLED_AFTER_MS - 500)
+  expect(stage.stalls).toBe(0)
+  stage.at(STALLED_AFTER_MS + 2_000)
+  expect(stage.stalls).toBeGreaterThan(0)
+})
+
+it('waits for a listener who is slow, and stops waiting when they take it again', () => {
+  const stage = speakerStage()
+  const item = stage.speaker.begin('item_1')
+  stage.unsentBytes = 10_000_000
+  stage.speaker.speak(item, twentyMs)
+  stage.at(STALLED_AFTER_MS - 500)
+  stage.unsentBytes = 0
+  stage.at(3 * STALLED_AFTER_MS)
+  expect(stage.stalls).toBe(0)
+})
+
 function speakerStage() {
   let nowMs = 0
   let timers: { at: number; work: () => void }[] = []
@@ -62,14 +86,17 @@ function speakerStage() {
     tell: nothing,
     started: nothing,
     ended: nothing,
-    unsentBytes: () => 0,
-    stalled: nothing,
+    unsentBytes: () => stage.unsentBytes,
+    stalled: () => (stage.stalls += 1),
   }
   const changes: boolean[] = []
   const speaker: Speaker = new Speaker({ leg, clock, changed: () => changes.push(speaker.isAudible()) })
-  return {
+  const stage = {
     speaker,
     changes,
+    /** What the network has not taken yet. */
+    unsentBytes: 0,
+    stalls: 0,
     /** Lets time pass; what falls due on the way fires in its order. */
     at(untilMs: number): void {
       for (;;) {
@@ -82,4 +109,5 @@ function speakerStage() {
       nowMs = untilMs
     },
   }
+  return stage
 }

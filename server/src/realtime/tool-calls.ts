@@ -16,13 +16,14 @@ export class ToolCalls {
   readonly #conversation: ActiveConversation
   readonly #clock: Clock
   readonly #output: (output: { callId: string; output: string }) => void
-  readonly #answered: () => void
+  readonly #answered: (exactWords: string | null) => void
   readonly #isSlow: () => void
   readonly #seen = new Set<string>()
   /** Responses with calls whose end has not been told. */
   readonly #openResponses = new Set<string>()
   #running = 0
   #hasUnansweredOutput = false
+  #exactWords: string[] = []
   #stopFiller: (() => void) | null = null
 
   constructor(options: {
@@ -30,8 +31,8 @@ export class ToolCalls {
     clock: Clock
     /** A result for the model. */
     output: (output: { callId: string; output: string }) => void
-    /** All results are there: an answer is wanted. */
-    answered: () => void
+    /** All results are there: an answer is wanted, or these words exactly, where a result demands it. */
+    answered: (exactWords: string | null) => void
     /** It takes so long that the person should hear something. */
     isSlow: () => void
   }) {
@@ -67,6 +68,8 @@ export class ToolCalls {
     // Never throws: what goes wrong comes back as a result with a sentence.
     const { result } = await this.#conversation.runTool({ ...call, channel: 'voice' })
     this.#output({ callId: call.callId, output: JSON.stringify(result) })
+    // A date, a price or a policy is not for the model to put in its own words.
+    if (result.mustSay && typeof result.say === 'string') this.#exactWords.push(result.say)
     this.#running -= 1
     this.#hasUnansweredOutput = true
     this.#answerIfDone()
@@ -78,6 +81,7 @@ export class ToolCalls {
     this.#stopFiller = null
     if (this.#openResponses.size > 0 || !this.#hasUnansweredOutput) return
     this.#hasUnansweredOutput = false
-    this.#answered()
+    const words = this.#exactWords.splice(0)
+    this.#answered(words.length > 0 ? words.join(' ') : null)
   }
 }

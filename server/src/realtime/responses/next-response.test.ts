@@ -59,6 +59,17 @@ describe('answers', () => {
     expect(said).toEqual(['ask line', 'ask user'])
   })
 
+  it('give a tool’s exact words a turn of their own, when the person has finished', () => {
+    const exact: Want = { reason: 'exact', text: 'Shall I book it?' }
+    const { said } = run([
+      { type: 'wanted', want: exact, isHeld: true },
+      { type: 'wanted', want: user, isHeld: true },
+      { type: 'tick' },
+      { type: 'ended', responseId: 'a', status: 'completed' },
+    ])
+    expect(said).toEqual(['ask exact', 'ask user'])
+  })
+
   it('wait while the person speaks; fixed sentences do not', () => {
     const { said } = run([
       { type: 'wanted', want: tools, isHeld: true },
@@ -145,7 +156,13 @@ describe('an answer that does not come', () => {
   })
 })
 
-const want = fc.constantFrom(user, tools, line('greeting', 'Hello'), line('filler', 'One moment'))
+const want = fc.constantFrom<Want>(
+  user,
+  tools,
+  { reason: 'exact', text: 'Shall I?' },
+  line('greeting', 'Hello'),
+  line('filler', 'One moment'),
+)
 const responseId = fc.constantFrom('a', 'b', 'c', 'd')
 const told: fc.Arbitrary<Told> = fc.oneof(
   fc.record({ type: fc.constant('wanted' as const), want }),

@@ -63,8 +63,13 @@ function apply(state: ResponseState, event: ResponseEvent): Step {
 function enqueue({ queue, phase }: ResponseState, want: Want): Want[] {
   // An answer that has not begun will see everything that stands in the conversation by then.
   const waiting = phase.name === 'blocked' || phase.name === 'retrying' ? [phase.want, ...queue] : queue
-  const isServed = want.reason !== 'line' && waiting.some((other) => other.reason !== 'line')
+  const isServed = isOpen(want) && waiting.some(isOpen)
   return isServed ? queue : [...queue, want]
+}
+
+/** Answered by whatever the model says next. */
+function isOpen(want: Want): boolean {
+  return want.reason === 'user' || want.reason === 'tools'
 }
 
 function ask(state: ResponseState, options: { want: Want; attempt: number; nowMs: number }): Step {

@@ -7,10 +7,11 @@ import type { ResponseRequest } from '../../adapters/voice/upstream-voice.ts'
 
 /**
  * Why Ava should speak. `user` and `tools` are the model's own answer to all that
- * stands in the conversation, so one request serves every reason of this kind; a
- * `line` is one fixed sentence and is never merged with another.
+ * stands in the conversation, so one request serves every reason of this kind; `exact` is
+ * a tool's sentence that must be said as it stands, in the model's own turn; a `line` is one
+ * fixed sentence of ours. Neither is ever merged with another.
  */
-export type Want = { reason: 'user' | 'tools' } | { reason: 'line'; line: Line }
+export type Want = { reason: 'user' | 'tools' } | { reason: 'exact'; text: string } | { reason: 'line'; line: Line }
 
 export interface Line {
   kind: 'greeting' | 'emergency' | 'filler' | 'prompt' | 'closing' | 'apology'
