@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { migrate } from '../prisma/migrate.ts'
@@ -140,10 +140,16 @@ function originsFor(port: number): string[] {
 
 /** A secret that is made once and kept beside the database, so that a restart signs nobody out and opens what was sealed. */
 async function keptSecret(file: string): Promise<string> {
-  const kept = await readFile(file, 'utf8').catch(() => '')
+  const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    // Only a file that is not there is made: a new key in place of one that cannot be read would lose what it sealed.
+    if (error.code === 'ENOENT') return ''
+    throw new Error(`${file} cannot be read (${error.code ?? error.message}).`, { cause: error })
+  })
   if (kept !== '') return kept
   const secret = randomBytes(32).toString('base64url')
-  await writeFile(file, secret, { mode: 0o600 })
-  await chmod(file, 0o600)
+  // Whole or not at all: half a key would be taken for a key the next time.
+  const unfinished = `${file}.${process.pid}`
+  await writeFile(unfinished, secret, { mode: 0o600 })
+  await rename(unfinished, file)
   return secret
 }
