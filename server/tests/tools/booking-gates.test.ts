@@ -145,6 +145,20 @@ describe('the policy', () => {
     expect(await spa.tenant.db.policyAcceptance.findMany()).toMatchObject([{ policyId, version: 2 }])
   })
 
+  it('whose words were changed in place is read out anew', async () => {
+    const desk = await openDesk()
+    const { book } = await choose(desk)
+    await book()
+    desk.says('fine')
+    await book({ policy_accepted: true })
+    await spa.tenant.db.policy.updateMany({ data: { text: 'Now we charge $500.' } })
+    desk.says('yes, book it')
+    expect(await book({ policy_accepted: true, confirmed: true })).toMatchObject({
+      reason: 'needs_policy',
+      say: 'Now we charge $500. Is that all right with you?',
+    })
+  })
+
   it('of several services is each read out once, and kept with the one it is for', async () => {
     const { id: policyId } = await spa.tenant.db.policy.create({
       data: { name: 'long', version: 1, text: 'Facials need two days.', cancelWindowHours: 48, feeCents: 9000 },

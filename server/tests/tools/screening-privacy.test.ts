@@ -1,4 +1,5 @@
 import { readAssessment } from '../../src/scheduling/screening/assessment.ts'
+import { readConversationAnswers } from '../../src/scheduling/screening/read-answers.ts'
 import { resultForModel } from '../../src/tools/calls/call-record.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase, seedMinimalSpa, type MinimalSpa, type TestDatabase } from '../harness/database.ts'
@@ -9,6 +10,7 @@ import {
   bleeding,
   choose,
   goOn,
+  jane,
   none,
   otherwiseNo,
   pregnant,
@@ -60,6 +62,24 @@ describe('whose answers they are', () => {
     expect(await goOn(stranger, book)).toMatchObject({ ok: true, status: 'pending_review' })
     const answers = await spa.tenant.db.screeningAnswer.findMany({ where: { question: { key: 'bleeding' } } })
     expect(answers.every(({ supersededAt }) => supersededAt === null)).toBe(true)
+  })
+
+  it('who only says who they are never hears what is on file, whatever they ask for next', async () => {
+    const known = await openDesk()
+    await answered(known, 'Accutane until June 10', otherwiseNo('accutane', 'yes', { date: 'June 10' }))
+    const late = await choose(known, { when: 'December 11' })
+    expect(await goOn(known, late.book)).toMatchObject({ ok: true, status: 'booked' })
+    const stranger = await openDesk()
+    const first = await answered(stranger, 'No', none)
+    const booked = await goOn(stranger, first.book)
+    expect(booked).toMatchObject({ ok: true, status: 'pending_review' })
+    expect(await spa.tenant.db.customer.count()).toBe(1)
+    const second = await choose(stranger, { when: 'Friday' })
+    expect(await second.book()).toMatchObject({ reason: 'needs_confirmation' })
+    const { slot } = await choose(stranger, { when: 'Friday', moving: booked.reference })
+    expect(await stranger.call('reschedule_appointment', { appointment: booked.reference, slot })).toMatchObject({
+      reason: 'needs_confirmation',
+    })
   })
 
   it('who proves it is not asked again what they have answered lately', async () => {
@@ -118,6 +138,13 @@ describe('what is kept of health', () => {
       await spa.tenant.db.auditEntry.findMany({ where: { action: 'screening.read', subjectId: appointmentId } }),
     ).toMatchObject([{ actor: 'user:somebody' }])
     expect(await readAssessment(spa.tenant, { appointmentId: spa.botoxId, actor: 'user:somebody' })).toBe(null)
+
+    const { conversationId } = desk
+    const said = await readConversationAnswers(spa.tenant, { conversationId, actor: 'user:somebody' })
+    expect(said).toContainEqual(expect.objectContaining({ question: 'Is it a blood thinner?', answer: 'yes', words }))
+    expect(
+      await spa.tenant.db.auditEntry.count({ where: { action: 'screening.read', subjectId: conversationId } }),
+    ).toBe(1)
   })
 
   it('a sealed result is given again to the same call, and not to a model that reads the record', async () => {

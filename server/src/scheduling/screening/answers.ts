@@ -11,6 +11,7 @@ const about = 'screening_answers.sealed'
 const dayMs = 86_400_000
 
 /** What is sealed of an answer: all of it. */
+type SealedAnswer = z.infer<typeof SealedAnswer>
 const SealedAnswer = z.object({
   answer: z.enum(['yes', 'no', 'unsure']),
   date: z.iso.date().nullable(),
@@ -62,9 +63,7 @@ export async function standingAnswers(
   for (const { id, questionId, sealed, answeredAt, customerId: whose } of rows) {
     const { key, validDays } = byId.get(questionId)!
     if (answeredAt.getTime() + validDays * dayMs <= now.getTime()) continue
-    const { answer, date, words } = SealedAnswer.parse(
-      JSON.parse(await query.secrets.open(tx, { about, rowId: id, sealed })),
-    )
+    const { answer, date, words } = await openAnswer(tx, { secrets: query.secrets, id, sealed })
     answers.push({
       id,
       questionId,
@@ -77,6 +76,14 @@ export async function standingAnswers(
     })
   }
   return answers
+}
+
+/** One stored answer, opened. */
+export async function openAnswer(
+  tx: TenantTransaction,
+  { secrets, id, sealed }: { secrets: TenantSecrets; id: string; sealed: string },
+): Promise<SealedAnswer> {
+  return SealedAnswer.parse(JSON.parse(await secrets.open(tx, { about, rowId: id, sealed })))
 }
 
 export interface NewAnswer {
