@@ -1,76 +1,88 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
-import { bookAppointment } from '../../src/scheduling/book-appointment.ts'
-import { cancelAppointment } from '../../src/scheduling/cancel-appointment.ts'
-import { expireHold } from '../../src/scheduling/expire-hold.ts'
-import { holdSlot } from '../../src/scheduling/hold-slot.ts'
-import { HOLD_MS } from '../../src/scheduling/holds.ts'
-import { rescheduleAppointment } from '../../src/scheduling/reschedule-appointment.ts'
-import { later, now, useBookingDesk } from './booking-desk.ts'
+import { afterAll, expect, it } from 'vitest'
+import { now, useBookingDesk } from './booking-desk.ts'
+import { findLostJobs, findWrongs } from './random/check.ts'
+import { isFreeFor, Model } from './random/model.ts'
+import { RandomSpa } from './random/random-spa.ts'
+import { readSnapshot } from './random/snapshot.ts'
+import { kinds, runStep, type RandomStep } from './random/steps.ts'
+
+/** Ten thousand take minutes: `RANDOM_STEPS=10000` runs them, everyday runs a part. */
+const STEPS = Number(process.env['RANDOM_STEPS'] ?? 1_500)
+const PEOPLE = 8
 
 const desk = useBookingDesk()
+const spa = new RandomSpa(desk)
+afterAll(() => spa.close())
 
-type Step = { who: number; what: 'hold' | 'book' | 'move' | 'cancel' | 'expire'; which: number }
-
-const step: fc.Arbitrary<Step> = fc.record({
-  who: fc.nat({ max: 5 }),
-  what: fc.constantFrom('hold', 'book', 'book', 'move', 'cancel', 'expire'),
-  which: fc.nat({ max: 20 }),
+const step: fc.Arbitrary<RandomStep> = fc.record({
+  kind: fc.constantFrom(...kinds),
+  who: fc.nat({ max: PEOPLE - 1 }),
+  which: fc.nat({ max: 9_999 }),
+  what: fc.nat({ max: 9_999 }),
 })
 
-it('whatever people do at the same time, nothing is taken twice and nothing is left behind', async () => {
-  // One script of many steps, four at a time: what matters is how they meet in the database.
-  const script = fc.sample(fc.array(step, { minLength: 160, maxLength: 160 }), { numRuns: 1, seed: 20261201 })[0]!
-  const people = await Promise.all(Array.from({ length: 6 }, () => desk.startConversation()))
-  let intents = 0
-  const run = async ({ who, what, which }: Step): Promise<void> => {
-    const conversationId = people[who]!
-    const service = which % 2 ? desk.spa.botoxId : desk.spa.microneedlingId
-    const slots = await desk.openings(conversationId, which % 3 ? 'tomorrow' : 'tomorrow morning', service)
-    const token = slots[which % Math.max(1, slots.length)]?.token
-    const mine = await desk.tenant.db.appointment.findMany({ where: { conversationId, status: 'booked' } })
-    const appointment = mine[which % Math.max(1, mine.length)]
-    const common = { conversationId, now, enqueue: desk.enqueue }
-    if (what === 'hold' && token) await holdSlot(desk.tenant, { ...common, token })
-    if (what === 'book' && token) {
-      await bookAppointment(desk.tenant, desk.booking(conversationId, token, { idempotencyKey: `intent ${intents++}` }))
+/** Up to five at a time, of different people: what matters is how they meet in the database. */
+function* together(steps: readonly RandomStep[], sizes: readonly number[]): Generator<RandomStep[]> {
+  for (let at = 0, turn = 0; at < steps.length; turn++) {
+    const batch: RandomStep[] = []
+    const size = sizes[turn % sizes.length]!
+    while (batch.length < size && at < steps.length && !batch.some(({ who }) => who === steps[at]!.who)) {
+      batch.push(steps[at++]!)
     }
-    if (what === 'move' && token && appointment) {
-      await rescheduleAppointment(desk.tenant, { ...common, token, appointmentId: appointment.id })
-    }
-    if (what === 'cancel' && appointment) {
-      await cancelAppointment(desk.tenant, { ...common, appointmentId: appointment.id, reason: null })
-    }
-    if (what === 'expire') {
-      const hold = await desk.tenant.db.hold.findFirst({ where: { status: 'active' } })
-      if (hold) await expireHold(desk.tenant, { enqueue: desk.enqueue, holdId: hold.id, now: later(HOLD_MS) })
-    }
+    yield batch
   }
-  for (let at = 0; at < script.length; at += 4) await Promise.all(script.slice(at, at + 4).map(run))
+}
 
-  expect(await desk.overlaps()).toBe(0)
-  const [appointments, holds, occupations] = await Promise.all([
-    desk.tenant.db.appointment.findMany({ include: { occupations: true, service: { include: { segments: true } } } }),
-    desk.tenant.db.hold.findMany({ include: { occupations: true } }),
-    desk.tenant.db.occupation.count(),
-  ])
-  expect(appointments.filter(({ status }) => status === 'booked').length).toBeGreaterThan(3)
-  let expected = 0
-  for (const { status, service, occupations: taken } of appointments) {
-    const needed = service.segments.reduce((sum, one) => sum + Number(one.needsProvider) + one.needsResources.length, 0)
-    expect(taken.length).toBe(status === 'booked' ? needed : 0)
-    expected += taken.length
+it('whatever is done at the same time, nothing is taken twice, left behind or forgotten', async () => {
+  await spa.open({ people: PEOPLE, days: 2 })
+  const seed = 20261201
+  const steps = fc.sample(step, { numRuns: STEPS, seed })
+  const sizes = fc.sample(fc.integer({ min: 1, max: 5 }), { numRuns: 200, seed })
+  const model = new Model()
+  let clock = now.getTime()
+  let before = await readSnapshot(spa, { withHistory: false })
+  let intent = 0
+  let turn = 0
+  for (const batch of together(steps, sizes)) {
+    clock += 40_000
+    // What is named as nearest is offered anew, for half an hour: on this grid everything stays on offer.
+    if (turn++ % 40 === 0) await spa.renewOffers()
+    const at = new Date(clock)
+    const answers = await Promise.all(
+      batch.map((one) => runStep({ spa, model, before, now: at, intent: intent++ }, one)),
+    )
+    const after = await readSnapshot(spa, { withHistory: false })
+    const hasBlocked = batch.some(({ kind }) => kind === 'block' || kind === 'reblock')
+    const wrongs = [...findWrongs(spa, after), ...model.differences(spa, after, { now: clock, hasBlocked })]
+    // Who was alone gets exactly what plain arithmetic says.
+    const [answer] = answers
+    if (
+      batch.length === 1 &&
+      answer &&
+      isFreeFor(spa, before, answer.time, { ...answer, now: clock }) === answer.isRefused
+    ) {
+      wrongs.push(`${answer.isRefused ? 'refused what was free' : 'gave what was taken'}`)
+    }
+    expect(wrongs, `after ${JSON.stringify(batch)}`).toEqual([])
+    before = after
   }
-  for (const { status, occupations: taken } of holds) {
-    expect(taken.length > 0).toBe(status === 'active')
-    expected += taken.length
+  const all = await readSnapshot(spa, { withHistory: true })
+  expect(findLostJobs(all)).toEqual([])
+  expect(all.appointments.length).toBe(model.appointments.size)
+  // It has been through everything, many times over.
+  for (const what of [
+    'hold',
+    'book',
+    'book held',
+    'move',
+    'cancel',
+    'accept',
+    'block',
+    'reblock',
+    'unblock',
+    'approve',
+  ]) {
+    expect(model.done.get(`${what} done`), what).toBeGreaterThan(STEPS / 500)
   }
-  expect(occupations).toBe(expected)
-  for (const conversationId of people) {
-    expect(
-      holds.filter((hold) => hold.conversationId === conversationId && hold.status === 'active').length,
-    ).toBeLessThan(2)
-  }
-  const confirmations = await desk.tenant.db.outboxMessage.count({ where: { purpose: 'booking_confirmed' } })
-  expect(confirmations).toBe(appointments.length)
-}, 60_000)
+}, 3_600_000)
