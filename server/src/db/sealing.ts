@@ -54,6 +54,8 @@ export class SealError extends Error {
 }
 
 export function tenantSecrets(tenantId: string, keyring: Keyring | null): TenantSecrets {
+  // A dozen answers are opened at once; their key is read once in a transaction, and kept no longer.
+  const unwrapped = new WeakMap<TenantTransaction, Map<string, Buffer>>()
   const ring = () => {
     if (!keyring) throw new Error('This tenant was opened without the keys of the environment')
     return keyring
@@ -67,9 +69,14 @@ export function tenantSecrets(tenantId: string, keyring: Keyring | null): Tenant
     open: async (tx, { about, rowId, sealed }) => {
       const [version, id, body] = sealed.split('.')
       if (version !== 'v1' || !id || !body) throw new SealError(`${about} holds nothing that was sealed here`)
-      const row = await tx.tenantKey.findFirst({ where: { id } })
-      if (!row) throw new SealError(`The key of ${about} is gone`)
-      const key = unwrap(row, { tenantId, keyring: ring() })
+      const known = unwrapped.get(tx)
+      let key = known?.get(id)
+      if (!key) {
+        const row = await tx.tenantKey.findFirst({ where: { id } })
+        if (!row) throw new SealError(`The key of ${about} is gone`)
+        key = unwrap(row, { tenantId, keyring: ring() })
+        unwrapped.set(tx, (known ?? new Map<string, Buffer>()).set(id, key))
+      }
       return decrypt(key, Buffer.from(body, 'base64url'), cellName(tenantId, about, rowId)).toString('utf8')
     },
   }
