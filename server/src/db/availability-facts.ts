@@ -71,8 +71,8 @@ export interface AvailabilityFacts {
     exceptions: DayFacts[]
   }[]
   rooms: { id: string; purpose: string; locationId: string }[]
-  /** By resource: start, end, start, end … */
-  taken: Record<string, number[]>
+  /** By resource: start and end. */
+  taken: Record<string, [number, number][]>
   blocked: Time[]
   sessions: SessionFacts[]
   counted: { serviceId: string; providerId: string; locationId: string; start: number }[]
@@ -115,6 +115,7 @@ export async function loadAvailabilityFacts(
   const isOwn = Prisma.sql`(h.conversation_id = ${owner.conversationId}::uuid or h.staff_id = ${owner.staffId}::uuid
       or h.waitlist_entry_id = ${owner.waitlistEntryId}::uuid) is true`
   const [row] = await tx.$queryRaw<{ facts: AvailabilityFacts }[]>`
+    /* prepared */
     with me as materialized (select nullif(current_setting('app.tenant_id', true), '')::uuid as id),
     service as materialized (
       select s.* from services s, me where s.tenant_id = me.id and s.is_active and s.id = any(${serviceIds}::uuid[])),
@@ -169,65 +170,64 @@ export async function loadAvailabilityFacts(
       union all
       select o.resource_id, o.starts_at, o.ends_at from me join occupations o on o.tenant_id = me.id
         and o.group_session_id in (select id from own_session union all select id from session))
-    select jsonb_build_object(
-      'services', coalesce((select jsonb_agg(jsonb_build_object(
+    select json_build_object(
+      'services', coalesce((select json_agg(json_build_object(
           'id', s.id, 'name', s.name, 'minNoticeMin', s.min_notice_min, 'horizonDays', s.horizon_days,
           'slotIntervalMin', s.slot_interval_min, 'capacity', s.capacity, 'maxPerDay', s.max_per_day,
           'allowedCredentials', coalesce(s.allowed_credentials, '{}'), 'prerequisiteServiceId', s.prerequisite_service_id,
           'prerequisiteValidDays', s.prerequisite_valid_days,
           'providerIds', array(select provider_id from listed l where l.service_id = s.id),
-          'segments', (select coalesce(jsonb_agg(jsonb_build_object('durationMin', g.duration_min,
+          'segments', (select coalesce(json_agg(json_build_object('durationMin', g.duration_min,
               'needsProvider', g.needs_provider, 'needsResources', coalesce(g.needs_resources, '{}'), 'isVisible', g.is_visible)
               order by g.position), '[]') from segment g where g.service_id = s.id)))
         from service s), '[]'),
-      'staff', coalesce((select jsonb_agg(jsonb_build_object(
+      'staff', coalesce((select json_agg(json_build_object(
           'id', p.id, 'displayName', p.display_name, 'credential', p.credential, 'licenceState', p.licence_state,
           'licenceExpires', p.licence_expires, 'maxPerDay', p.max_per_day, 'resourceId', p.resource_id,
           'homeLocationId', p.home_location_id,
-          'schedules', (select coalesce(jsonb_agg(jsonb_build_object('locationId', w.location_id,
+          'schedules', (select coalesce(json_agg(json_build_object('locationId', w.location_id,
               'weekday', w.weekday, 'startMin', w.start_min, 'endMin', w.end_min)), '[]')
             from provider_schedules w, me where w.tenant_id = me.id and w.provider_id = p.id),
-          'exceptions', (select coalesce(jsonb_agg(jsonb_build_object('date', x.local_date,
+          'exceptions', (select coalesce(json_agg(json_build_object('date', x.local_date,
               'startMin', x.start_min, 'endMin', x.end_min)), '[]')
             from schedule_exceptions x, me where x.tenant_id = me.id and x.provider_id = p.id
               and x.local_date between ${dayBefore}::date and ${dayAfter}::date)) order by p.id)
         from staff p), '[]'),
-      'locations', (select jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name, 'timeZone', l.time_zone,
+      'locations', (select json_agg(json_build_object('id', l.id, 'name', l.name, 'timeZone', l.time_zone,
           'region', l.region, 'hours', l.hours,
-          'exceptions', (select coalesce(jsonb_agg(jsonb_build_object('date', x.local_date,
+          'exceptions', (select coalesce(json_agg(json_build_object('date', x.local_date,
               'startMin', x.start_min, 'endMin', x.end_min)), '[]')
             from location_exceptions x where x.tenant_id = me.id and x.location_id = l.id
               and x.local_date between ${dayBefore}::date and ${dayAfter}::date)) order by l.id)
         from locations l, me where l.tenant_id = me.id),
-      'rooms', coalesce((select jsonb_agg(jsonb_build_object('id', id, 'purpose', purpose, 'locationId', location_id)
+      'rooms', coalesce((select json_agg(json_build_object('id', id, 'purpose', purpose, 'locationId', location_id)
         order by name, id) from room), '[]'),
-      'taken', coalesce((select jsonb_object_agg(u.id, t.times) from
+      'taken', coalesce((select json_object_agg(u.id, t.times) from
         (select resource_id as id from staff union all select id from room) u
         cross join lateral (
-          select array_agg(x.at order by x.nr) as times from (
-            select row_number() over () as nr, v.at from occupations o
-            cross join lateral (values (date_part('epoch', o.starts_at) * 1000), (date_part('epoch', o.ends_at) * 1000)) v(at)
-            where o.tenant_id = (select id from me) and o.resource_id = u.id
-              and o.during && tstzrange(${from}::timestamptz, ${to}::timestamptz)
-              and (o.hold_id is null or o.hold_id not in (select id from yielding_hold))
-              and (o.appointment_id is null or o.appointment_id <> all(${except}::uuid[]))
-              and (o.group_session_id is null or o.group_session_id not in (select id from own_session))
-          ) x) t where t.times is not null), '{}'),
-      'blocked', coalesce((select jsonb_agg(jsonb_build_object('resourceId', b.resource_id,
+          select array_agg(array[date_part('epoch', o.starts_at) * 1000, date_part('epoch', o.ends_at) * 1000]) as times
+          from occupations o
+          where o.tenant_id = (select id from me) and o.resource_id = u.id
+            and o.during && tstzrange(${from}::timestamptz, ${to}::timestamptz)
+            and (o.hold_id is null or o.hold_id not in (select id from yielding_hold))
+            and (o.appointment_id is null or o.appointment_id <> all(${except}::uuid[]))
+            and (o.group_session_id is null or o.group_session_id not in (select id from own_session))
+        ) t where t.times is not null), '{}'),
+      'blocked', coalesce((select json_agg(json_build_object('resourceId', b.resource_id,
           'start', date_part('epoch', b.starts_at) * 1000, 'end', date_part('epoch', b.ends_at) * 1000))
         from me cross join covered c join blocks b on b.tenant_id = me.id and b.resource_id = c.resource_id
           and b.starts_at < c.ends_at and b.ends_at > c.starts_at), '[]'),
-      'sessions', coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'serviceId', g.service_id,
+      'sessions', coalesce((select json_agg(json_build_object('id', g.id, 'serviceId', g.service_id,
           'providerId', g.provider_id, 'locationId', g.location_id, 'capacity', g.capacity, 'seatsLeft', g.seats_left,
           'start', date_part('epoch', g.starts_at) * 1000, 'end', date_part('epoch', g.ends_at) * 1000,
-          'occupations', (select coalesce(jsonb_agg(jsonb_build_object('resourceId', o.resource_id,
+          'occupations', (select coalesce(json_agg(json_build_object('resourceId', o.resource_id,
               'start', date_part('epoch', o.starts_at) * 1000, 'end', date_part('epoch', o.ends_at) * 1000)
               order by o.starts_at, o.id), '[]')
             from occupations o where o.tenant_id = g.tenant_id and o.group_session_id = g.id)))
         from session g), '[]'),
       'counted', case when exists (select from service where max_per_day is not null)
           or exists (select from staff where max_per_day is not null) then
-        coalesce((select jsonb_agg(jsonb_build_object('serviceId', service_id, 'providerId', provider_id,
+        coalesce((select json_agg(json_build_object('serviceId', service_id, 'providerId', provider_id,
             'locationId', location_id, 'start', date_part('epoch', starts_at) * 1000)) from (
           select a.service_id, a.provider_id, a.location_id, a.starts_at from appointments a, me
           where a.tenant_id = me.id and a.status <> 'cancelled' and a.starts_at >= ${dayBefore}
@@ -242,7 +242,7 @@ export async function loadAvailabilityFacts(
               from jsonb_array_elements(h.parts) one) p
           where h.id not in (select id from own_hold) and p.starts_at >= ${dayBefore} and p.starts_at < ${dayAfter}
         ) c), '[]') else '[]' end,
-      'consultations', coalesce((select jsonb_agg(jsonb_build_object('serviceId', a.service_id,
+      'consultations', coalesce((select json_agg(json_build_object('serviceId', a.service_id,
           'end', date_part('epoch', a.ends_at) * 1000, 'isCompleted', a.status = 'completed', 'timeZone', l.time_zone))
         from me join appointments a on a.tenant_id = me.id and a.customer_id = ${query.customerId ?? null}::uuid
           join locations l on l.tenant_id = me.id and l.id = a.location_id

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
+import { statementName } from './prepared-statements.ts'
 
 /**
  * Opens the one Prisma client of a process, connected as the application's
@@ -31,7 +32,7 @@ export function openDatabase(options: {
   // and dies between two queries emits an error that nobody hears: it would end the process.
   pool.on('connect', (client) => client.on('error', onLost))
   pool.on('error', onLost)
-  const adapter = new PrismaPg(pool, { disposeExternalPool: true })
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator: statementName })
   return new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 10_000 } })
 }
 

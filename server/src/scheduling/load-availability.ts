@@ -87,15 +87,13 @@ function inputOf(facts: AvailabilityFacts, services: ServiceFacts[], request: Av
     locations: locations.map((location) => ({ ...location, hours: OpeningHours.parse(location.hours) })),
     providers: staff.map((provider) => ({ ...provider, licensedUntil: provider.licenceExpires })),
     resources: rooms,
-    occupations: Object.entries(facts.taken).flatMap(([resourceId, bounds]) => [...timesOf(resourceId, bounds)]),
+    occupations: Object.entries(facts.taken).flatMap(([resourceId, times]) =>
+      times.map(([start, end]) => ({ resourceId, start, end })),
+    ),
     blocked,
     sessions,
     counted,
   }
-}
-
-function* timesOf(resourceId: string, bounds: readonly number[]) {
-  for (let at = 0; at < bounds.length; at += 2) yield { resourceId, start: bounds[at]!, end: bounds[at + 1]! }
 }
 
 function serviceOf(
