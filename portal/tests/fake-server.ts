@@ -7,7 +7,9 @@ import type { AddressInfo } from 'node:net'
 import type { ConversationDetail, ConversationSummary } from '@ava/protocol/portal/conversations.ts'
 import { AllowedOriginRequest, type Website } from '@ava/protocol/portal/website.ts'
 import type { StreamEvent } from '@ava/protocol/portal-stream.ts'
-import { conversations, detailOf, people } from './fake-data.ts'
+import { conversations, detailOf, people, quiet } from './fake-data.ts'
+import { answerDesk } from './fake-desk-server.ts'
+import { fakeDesk, type FakeDesk } from './fake-desk.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
@@ -19,6 +21,8 @@ export interface FakeServer {
   details: Map<string, Partial<ConversationDetail>>
   /** Where the widget may appear; the same for every spa. */
   website: Website
+  /** Tasks, the day and calendars; the same for every spa but the quiet one, where there is nothing. */
+  desk: FakeDesk
   /** What the API was asked. */
   asked: string[]
   tell(event: StreamEvent): void
@@ -30,6 +34,15 @@ export async function startFakeServer(): Promise<FakeServer> {
   const { handler } = (await import(new URL('../build/handler.js', import.meta.url).href)) as { handler: Handler }
   const faults: FakeServer['faults'] = new Map()
   const details: FakeServer['details'] = new Map()
+  const desk = fakeDesk()
+  const nothing: FakeDesk = {
+    ...fakeDesk(),
+    tasks: [],
+    waitlist: { entries: [] },
+    setUp: { accounts: [], providers: [], canBePushed: false },
+    attention: { openTasks: 0, emergencies: 0, withheld: [] },
+  }
+  nothing.day.providers = []
   const streams = new Set<ServerResponse>()
   const asked: string[] = []
   const website: Website = {
@@ -56,6 +69,9 @@ export async function startFakeServer(): Promise<FakeServer> {
     if (url.pathname === '/api/portal/stream') return stream(response)
     if (url.pathname === '/api/portal/website') return send(response, 200, website)
     if (url.pathname === '/api/portal/website/origins') return changeWebsite(request, response)
+    const ofDesk = spa === quiet ? nothing : desk
+    const answer = answerDesk(ofDesk, request, request.method === 'GET' ? undefined : await body(request))
+    if (answer) return send(response, answer.status, answer.data)
     const id = /^\/api\/portal\/conversations\/(.+)$/.exec(url.pathname)?.[1]
     if (id === undefined) return send(response, 200, pageOf(all, url.searchParams))
     const one = all.find((conversation) => conversation.id === id)
@@ -87,6 +103,7 @@ export async function startFakeServer(): Promise<FakeServer> {
     faults,
     details,
     website,
+    desk,
     asked,
     tell(event) {
       for (const response of streams) response.write(`data: ${JSON.stringify(event)}\n\n`)

@@ -28,6 +28,13 @@ async function chooseQuiet(page: Page) {
   await page.getByText('No conversations yet').waitFor()
 }
 
+const quietly = (path: string) => async (page: Page) => {
+  await chooseQuiet(page)
+  await page.goto(path)
+}
+const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click()
+const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+
 const shots: { name: string; as?: string; path: string; act?: (page: Page) => Promise<unknown> }[] = [
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-in-wrong', path: '/sign-in', act: submitWrong },
@@ -49,6 +56,27 @@ const shots: { name: string; as?: string; path: string; act?: (page: Page) => Pr
   { name: 'agency-empty', as: agency, path: '/conversations', act: chooseQuiet },
   { name: 'agency-menu', as: agency, path: '/conversations', act: openSpas },
   { name: 'account-menu', as: owner, path: '/conversations', act: openAccount },
+  { name: 'tasks', as: owner, path: '/tasks' },
+  { name: 'tasks-done', as: owner, path: '/tasks?status=done' },
+  { name: 'tasks-none', as: agency, path: '/conversations', act: quietly('/tasks') },
+  { name: 'tasks-decline', as: owner, path: '/tasks', act: press(/^Decline: Confirm/) },
+  { name: 'tasks-answers', as: owner, path: '/tasks', act: press('Read the answers') },
+  { name: 'day', as: owner, path: '/appointments' },
+  { name: 'day-none', as: agency, path: '/conversations', act: quietly('/appointments') },
+  { name: 'appointment', as: owner, path: `/appointments/${id(3)}` },
+  { name: 'appointment-cancel', as: owner, path: `/appointments/${id(3)}`, act: press('Cancel appointment') },
+  { name: 'appointment-move', as: owner, path: `/appointments/${id(3)}/move` },
+  { name: 'time-off', as: owner, path: '/appointments/time-off' },
+  {
+    name: 'time-off-affected',
+    as: owner,
+    path: `/appointments/time-off?provider=${id(901)}&ill`,
+    act: press('See what is booked then'),
+  },
+  { name: 'calendars', as: owner, path: '/set-up/calendars' },
+  { name: 'calendars-none', as: agency, path: '/set-up/calendars' },
+  { name: 'calendars-drift', as: owner, path: '/set-up/calendars', act: press(/^Compare the calendar of Dr. Lee/) },
+  { name: 'calendars-denied', as: owner, path: '/set-up/calendars?problem=denied' },
   { name: 'no-spa', as: 'nobody@glow.example', path: '/conversations' },
 ]
 

@@ -6,7 +6,7 @@ import { refused } from './refuse.ts'
 /** More differences than anybody compares by eye. */
 const MAX_SHOWN = 500
 
-/** The two sides of a calendar as the portal shows them. Throws 404 for no such calendar, 503 when it does not answer. */
+/** The two sides of a calendar as the portal shows them. Throws 404 for no such calendar, 424 when it does not answer. */
 export function toDriftReport(calendarId: string, found: Found): DriftReport {
   if (!found.ok) throw refused(found.reason)
   return {

@@ -37,5 +37,6 @@ export function refused(reason: CalendarRefusal | 'not_found' | 'gone'): HttpErr
   const message = words[reason]
   const field = fields[reason]
   const isAway = reason === 'unreachable' || reason === 'calendar_unreachable' || reason === 'failed'
-  return new HttpError(isAway ? 503 : 409, reason, message, field ? { fields: { [field]: message } } : {})
+  // 424: what we depend on failed, and we did not.
+  return new HttpError(isAway ? 424 : 409, reason, message, field ? { fields: { [field]: message } } : {})
 }
