@@ -9,8 +9,11 @@ import type { Tenant } from '../db/for-tenant.ts'
 import type { JobName } from '../queue/jobs.ts'
 import type { Job, Queue } from '../queue/queue.ts'
 import { expireHold } from '../scheduling/expire-hold.ts'
+import { expireWaitlistEntry } from '../scheduling/waitlist/expire-entry.ts'
+import { expireWaitlistOffer } from '../scheduling/waitlist/expire-offer.ts'
 import { runMirrorAppointment, runRenewChannel, runRetryConnection, runSyncCalendar } from './calendar-jobs.ts'
 import { deliverMessage } from './deliver-message.ts'
+import { runMatchWaitlist } from './waitlist-jobs.ts'
 
 export interface WorkerDependencies {
   queue: Queue
@@ -37,6 +40,15 @@ export async function startWorker(deps: WorkerDependencies): Promise<void> {
   await work('expire-hold', async ({ payload }) => {
     const { tenantId, holdId } = payload
     await expireHold(tenant(tenantId), { holdId, enqueue: queue.enqueue, now: clock() })
+  })
+  await work('match-waitlist', ({ payload }) => runMatchWaitlist(deps, { tenant: tenant(payload.tenantId), payload }))
+  await work('expire-waitlist-offer', async ({ payload }) => {
+    const { tenantId, offerId } = payload
+    await expireWaitlistOffer(tenant(tenantId), { offerId, enqueue: queue.enqueue, now: clock() })
+  })
+  await work('expire-waitlist-entry', async ({ payload }) => {
+    const { tenantId, entryId } = payload
+    await expireWaitlistEntry(tenant(tenantId), { entryId, enqueue: queue.enqueue, now: clock() })
   })
   await work('end-idle-conversation', async ({ payload }) => {
     const { tenantId, conversationId } = payload

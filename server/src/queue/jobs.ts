@@ -15,9 +15,13 @@ export const jobs = {
     locationId: z.uuid(),
     startsAt: z.iso.datetime(),
     endsAt: z.iso.datetime(),
+    /** People, rooms and devices that came free; left out where that is not known. */
+    resourceIds: z.array(z.uuid()).optional(),
   }),
   /** End an offer that nobody answered, and offer the time to the next. */
   'expire-waitlist-offer': z.object({ tenantId, offerId: z.uuid() }),
+  /** Close an entry of the waitlist when the last day of what was waited for has gone by. */
+  'expire-waitlist-entry': z.object({ tenantId, entryId: z.uuid() }),
   /** Make the outside calendar show one appointment as it is now: create, move or delete its event. */
   'mirror-appointment': z.object({ tenantId, appointmentId: z.uuid() }),
   /**

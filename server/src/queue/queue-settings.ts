@@ -19,6 +19,9 @@ const common = {
   policy: 'short' as const,
 }
 
+/** Their process says every ten seconds that it still lives: who is killed leaves the job to others at once. */
+const alive = { heartbeatSeconds: 20 }
+
 /** How often and how long each job is tried. Delays double: 5 s six times over is about five minutes. */
 export const queueSettings: Record<JobName, QueueSettings> = {
   // Somebody waits for a code: begin fast, give up while it still means something.
@@ -34,9 +37,17 @@ export const queueSettings: Record<JobName, QueueSettings> = {
   },
   'match-waitlist': { ...common, retryLimit: 10, retryDelay: 5, retryDelayMax: 300, expireInSeconds: 60 },
   'expire-waitlist-offer': { ...common, retryLimit: 10, retryDelay: 5, retryDelayMax: 300, expireInSeconds: 60 },
+  'expire-waitlist-entry': { ...common, retryLimit: 10, retryDelay: 30, retryDelayMax: 600, expireInSeconds: 60 },
   // An outside calendar may be away for hours; what it lacks then is found by the drift report too.
-  'mirror-appointment': { ...common, retryLimit: 20, retryDelay: 5, retryDelayMax: 900, expireInSeconds: 60 },
-  'sync-calendar': { ...common, retryLimit: 10, retryDelay: 10, retryDelayMax: 600, expireInSeconds: 120 },
+  'mirror-appointment': {
+    ...common,
+    ...alive,
+    retryLimit: 20,
+    retryDelay: 5,
+    retryDelayMax: 900,
+    expireInSeconds: 60,
+  },
+  'sync-calendar': { ...common, ...alive, retryLimit: 10, retryDelay: 10, retryDelayMax: 600, expireInSeconds: 120 },
   'renew-calendar-channel': { ...common, retryLimit: 10, retryDelay: 30, retryDelayMax: 1_800, expireInSeconds: 60 },
   'retry-calendar-connection': { ...common, retryLimit: 10, retryDelay: 30, retryDelayMax: 1_800, expireInSeconds: 60 },
   'end-idle-conversation': { ...common, retryLimit: 10, retryDelay: 30, retryDelayMax: 600, expireInSeconds: 60 },

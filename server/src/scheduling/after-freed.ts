@@ -26,13 +26,14 @@ export async function afterFreed(
       to: new Date(Math.max(...freed.map(({ endsAt }) => endsAt.getTime()))),
     })
   }
-  for (const { providerId, locationId, startsAt, endsAt } of freed) {
+  for (const { providerId, locationId, startsAt, endsAt, resourceIds } of freed) {
     await request.enqueue(tx, 'match-waitlist', {
       tenantId,
       providerId,
       locationId,
       startsAt: startsAt.toISOString(),
       endsAt: endsAt.toISOString(),
+      ...(resourceIds.length > 0 ? { resourceIds: [...new Set(resourceIds)].sort() } : {}),
     })
   }
 }

@@ -3,6 +3,7 @@ import { endActiveHolds, prolongActiveHold, type EndedHold, type HoldsToEnd } fr
 import type { Enqueue } from '../queue/enqueue.ts'
 import { afterFreed } from './after-freed.ts'
 import { leaveSeat } from './group-seats.ts'
+import { endOffers } from './waitlist/end-offers.ts'
 
 /** How long a slot is kept for somebody who is being asked for their name. */
 export const HOLD_MS = 10 * 60_000
@@ -23,11 +24,12 @@ export async function endHolds(tx: TenantTransaction, request: EndHoldsRequest):
   return ended
 }
 
-/** What follows from holds that were ended: seats given back, blocks filled, those who wait told. */
+/** What follows from holds that were ended: offers of the waitlist ended, seats given back, blocks filled, those who wait told. */
 export async function settleEndedHolds(
   tx: TenantTransaction,
   request: { tenantId: string; enqueue: Enqueue; ended: readonly EndedHold[] },
 ): Promise<void> {
+  await endOffers(tx, { ...request, holdIds: request.ended.map(({ id }) => id) })
   const freed = []
   for (const hold of request.ended) freed.push(await leaveSeat(tx, hold))
   await afterFreed(tx, { ...request, freed })

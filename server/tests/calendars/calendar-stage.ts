@@ -56,7 +56,7 @@ export class CalendarStage {
   clock = (): Date => new Date(Date.now() + this.aheadMs)
 
   enqueue: Enqueue = (_tx, name, payload, options) => {
-    this.jobs.push({ name, payload, startAfter: options?.startAfter })
+    this.jobs.push({ name, payload: payload as Record<string, string>, startAfter: options?.startAfter })
     return Promise.resolve()
   }
 
@@ -142,9 +142,8 @@ export class CalendarStage {
   }
 
   /** Botox, half an hour, with Dr. Lee. */
-  async book(startsAt: Date, options: { providerId?: string; name?: [string, string] } = {}) {
-    const [givenName, familyName] = options.name ?? ['Anna', 'Berg']
-    const customer = await this.tenant.db.customer.create({ data: { givenName, familyName } })
+  async book(startsAt: Date, options: { providerId?: string; enqueue?: Enqueue } = {}) {
+    const customer = await this.tenant.db.customer.create({ data: { givenName: 'Anna', familyName: 'Berg' } })
     const booked = await bookByStaff(this.tenant, {
       staffId: this.owner.membershipId,
       actor: `user:${this.owner.userId}`,
@@ -153,7 +152,7 @@ export class CalendarStage {
       services: [{ serviceId: this.spa.botoxId, providerId: options.providerId ?? this.spa.leeId, startsAt }],
       idempotencyKey: randomUUID(),
       now: this.clock(),
-      enqueue: this.enqueue,
+      enqueue: options.enqueue ?? this.enqueue,
     })
     if (!booked.ok) throw new Error(booked.reason)
     return booked.appointment

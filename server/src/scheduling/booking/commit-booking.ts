@@ -10,6 +10,7 @@ import type { FreeVisit } from '../availability/free-visit.ts'
 import type { AppointmentDetails } from '../appointment-details.ts'
 import { occupy, SlotTakenError } from '../occupy.ts'
 import { partsToTake } from '../visit.ts'
+import { closeMetEntries } from '../waitlist/close-met-entries.ts'
 import { bookingRows, firstStatus, type AcceptedPolicy, type AssessmentToStore } from './booking-rows.ts'
 
 /** The person a booking is for, and what is to be written about them. */
@@ -94,6 +95,8 @@ export async function commitBooking(tx: TenantTransaction, booking: BookingToCom
       appointments[index]!.groupSessionId = groupSessionId
     }
   }
+  // Nobody waits who was not here before.
+  if (!customer.isNew) await closeMetEntries(tx, { ...booking, tenantId: tenant.id, appointmentIds })
   await queueJobs(tx, booking, { appointmentIds, outboxIds: rows.outbox_messages.map(({ id }) => id) })
   return appointments.map((appointment) => ({
     ...appointment,

@@ -8,6 +8,7 @@ import type { VisitTerms } from '../cancellation-terms.ts'
 import type { AppointmentChange } from '../message-words.ts'
 import { occupy } from '../occupy.ts'
 import { partsToTake } from '../visit.ts'
+import { closeMetEntries } from '../waitlist/close-met-entries.ts'
 import { checkDependents } from './dependents.ts'
 import { freeAppointments } from './free-appointments.ts'
 import { recordChange } from './record-change.ts'
@@ -61,6 +62,7 @@ export async function moveVisit(
   for (const [index, groupSessionId] of sessions.entries()) {
     if (groupSessionId) await tx.appointment.updateMany({ where: { id: ids[index]! }, data: { groupSessionId } })
   }
+  await closeMetEntries(tx, { tenantId, enqueue, appointmentIds: ids, actor, now })
   await recordChange(tx, {
     tenantId,
     enqueue,
