@@ -127,7 +127,15 @@ export function isFreeFor(
         (hold) => hold.groupSessionId === session.id && hold.owner !== who.owner && hold.expiresAt <= who.now,
       ).length
       const left = session.capacity - session.seatsTaken + leaving(session.id) + expired
-      return left > 0 && place(index + 1, more)
+      // Nobody joins where somebody is to be away.
+      const isBlocked = snapshot.taken.some(
+        (one) =>
+          one.groupSessionId === session.id &&
+          snapshot.blocks.some(
+            (block) => block.resourceId === one.resourceId && block.start < one.end && block.end > one.start,
+          ),
+      )
+      return left > 0 && !isBlocked && place(index + 1, more)
     }
     const provider = spa.resources.find(({ providerId }) => providerId === part.providerId)!
     if (!isFree(provider.id, part.start, shape.provider, more)) return false
