@@ -46,6 +46,9 @@ export async function openQueue(options: { connectionString: string; logger: Log
     // Reindexing wants to own the tables, which this role does not.
     reindex: false,
     registerInstance: false,
+    // How soon it is noticed that a process died with a job in its hands.
+    superviseIntervalSeconds: 20,
+    monitorIntervalSeconds: 20,
     schedule: false,
   })
   // Without a listener a lost connection would end the process; pg-boss goes on polling by itself.

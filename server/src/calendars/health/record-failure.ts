@@ -7,7 +7,7 @@ import { notifyTask } from '../../db/notify.ts'
 import type { CalendarDependencies } from '../dependencies.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import { tellOwner } from './tell-owner.ts'
-import { concernsAccount, isToBeWithheld } from './withholding.ts'
+import { concernsAccount, isToBeWithheld, STALE_MS } from './withholding.ts'
 import { whyInWords } from './words.ts'
 
 /**
@@ -38,7 +38,7 @@ export async function recordFailure(
     if (!connection) return
     if (error.kind === 'dead_token' && (await isFromBefore(deps, { ...request, tx, connection }))) return
     const failures = connection.failures + 1
-    const nextTryAt = new Date(now.getTime() + retryDelayMs(failures, Math.random()))
+    const nextTryAt = nextTry({ failures, calendars: connection.calendars, now })
     await tx.calendarConnection.updateMany({ where: { id: connection.id }, data: { failures, nextTryAt } })
     await deps.enqueue(
       tx,
@@ -52,6 +52,17 @@ export async function recordFailure(
     )
     if (struck.length > 0) await withhold(tx, deps, { tenant, connection, struck, kind: error.kind, now })
   })
+}
+
+/** Later and later, but no later than when what we know turns stale: then it has to be decided again. */
+function nextTry(request: { failures: number; calendars: readonly Calendar[]; now: Date }): Date {
+  const { failures, calendars, now } = request
+  const planned = now.getTime() + retryDelayMs(failures, Math.random())
+  const staleAt = calendars
+    .flatMap(({ lastSyncedAt, withheldSince }) => (lastSyncedAt && !withheldSince ? [lastSyncedAt.getTime()] : []))
+    .map((at) => at + STALE_MS + 1_000)
+    .filter((at) => at > now.getTime())
+  return new Date(Math.min(planned, ...staleAt))
 }
 
 /** Somebody connected anew while we still tried with the old: the new tokens are tried at once. */
