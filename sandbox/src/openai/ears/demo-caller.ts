@@ -34,6 +34,12 @@ const answers: { topic: string; asks: RegExp; says: string[] }[] = [
     asks: /\b(anything else|something else|see you|all set|you are booked|you're booked|goodbye)\b/i,
     says: ['No, that is all. Thank you, goodbye.'],
   },
+  {
+    topic: 'health',
+    asks: /\bapply to you\b|^ ?(before i book|a few more)\b/i,
+    says: ['No, none of those.', 'No, none of these apply to me.'],
+  },
+  { topic: 'exam', asks: /\bin one visit\b/i, says: ['Yes, both in one visit, please.'] },
   { topic: 'code', asks: /\bcode\b/i, says: ['I do not have the code with me, sorry.', 'No, leave it, thank you.'] },
   {
     topic: 'name',

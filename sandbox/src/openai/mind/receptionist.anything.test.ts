@@ -66,7 +66,24 @@ describe('whatever comes', () => {
     anyText,
     fc.jsonValue().map((value) => JSON.stringify(value)),
     fc
-      .record({ ok: fc.boolean(), reason: anyText, say: anyText, openings: fc.jsonValue(), services: fc.jsonValue() })
+      .record({
+        ok: fc.boolean(),
+        reason: fc.oneof(
+          anyText,
+          fc.constantFrom('needs_screening', 'needs_date', 'needs_policy', 'too_early', 'needs_consultation'),
+        ),
+        say: anyText,
+        mustSay: fc.boolean(),
+        openings: fc.jsonValue(),
+        services: fc.jsonValue(),
+        questions: fc.oneof(
+          fc.jsonValue(),
+          fc.array(fc.record({ key: anyText, text: anyText, short: anyText, kind: anyText }), { maxLength: 3 }),
+        ),
+        consultation: fc.jsonValue(),
+        service: fc.jsonValue(),
+        earliest: fc.jsonValue(),
+      })
       .map((value) => JSON.stringify(value)),
   )
   const anyItem: fc.Arbitrary<MindItem> = fc.oneof(

@@ -20,6 +20,7 @@ export type Asked =
   | 'email'
   | 'code'
   | 'confirm'
+  | 'health'
   | 'message'
   | 'appointment'
   | 'move_or_cancel'
@@ -27,6 +28,7 @@ export type Asked =
   | 'offer_person'
   | 'offer_message'
   | 'offer_booking'
+  | 'offer_waitlist'
   | 'other'
 
 /** One turn of the person, understood as far as it goes. */

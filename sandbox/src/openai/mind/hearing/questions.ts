@@ -87,7 +87,7 @@ export function hearQuestions(
 /** A time put forward, not a question about one: short, and about nothing else. */
 function isProposal(clause: string): boolean {
   return (
-    /\b(?:what|how) about\b|\b(?:is|would|does|do|could|can) (?:\S+ ){0,3}(?:work|okay|ok|possible|free|good|available|better|fine|do)\b/.test(
+    /\b(?:what|how) about\b|\b(?:make|do) (?:it|that)\b|\b(?:is|would|does|do|could|can) (?:\S+ ){0,3}(?:work|okay|ok|possible|free|good|available|better|fine|do)\b/.test(
       clause,
     ) || clause.split(' ').length <= 4
   )

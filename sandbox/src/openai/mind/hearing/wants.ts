@@ -1,5 +1,6 @@
 /** What somebody wants done. */
-export type Want = 'book' | 'move' | 'cancel' | 'move_or_cancel' | 'look_up' | 'person' | 'message' | 'update_contact'
+export type Want =
+  'book' | 'move' | 'cancel' | 'move_or_cancel' | 'look_up' | 'person' | 'message' | 'update_contact' | 'waitlist'
 
 const THING = '(?:appointments?|bookings?|reservations?|visits?|sessions?|slots?|spots?|times?|consult(?:ation)?s?)'
 const COME_IN =
@@ -33,6 +34,10 @@ const BOOK = [
 /** With a treatment named in the same breath, these are wishes to have it. */
 const WANTS_TREATMENT =
   /\b(?:i|i'd|i'm|we|me|my \w+|can|could|let me|let's)\b.*\b(?:want|needs?|like|love|get|getting|try|trying|do|doing|have|having|looking|interested|come in|due|hoping|thinking|sign|treat|done)\b|^(?:give me|one|a|an|some|just|maybe|thinking|hoping|looking|considering|interested|trying)\b|\bplease\b|\bdone\b|\b(?:time|ready|due|overdue) for\b/
+
+/** "Botox and a facial on the same day", also as a question whether that can be. */
+const ONE_VISIT = /\b(?:same (?:day|visit|appointment|time)|one (?:visit|go|appointment|trip)|back to back|at once)\b/
+const ON_TOP = /\b(?:add(?: on)?|include|throw in) (?:a|an|the|some|my)\b/
 
 const MOVE = [
   /\b(?:moved|changed|switched|pushed|shifted|rescheduled) (?:to|back|up|until)\b/,
@@ -112,6 +117,9 @@ const MESSAGE = [
 ]
 const NOT_A_MESSAGE = /\b(?:tell|let) (?:me|you|us)\b/
 
+const WAITLIST =
+  /\b(?:wait ?-?list(?:ed)?|waiting list|stand ?-?by list|cancell?ation list)\b|\b(?:let|tell|text|call|notify|ping|message|email) me (?:know )?(?:right away |as soon as |in case |when |if )+(?:\w+ ){0,3}(?:opens? up|becomes? (?:free|available)|comes? (?:up|free)|frees up|cancels|gets free|is free)\b|\bif (?:something|anything|a (?:spot|slot|time|place)|somebody|someone|anyone|one)(?: \w+){0,3} (?:opens? up|comes? up|frees up|cancels|becomes? (?:free|available))\b/
+
 const CONTACT = [
   /\bmy (?:\w+ )?(?:phone|number|email|e-mail|name|contact) (?:has |is |was |just )*(?:changed|different|wrong|new)\b/,
   /\b(?:change|update|correct|fix|edit|new)\b(?: \S+){0,3} (?:phone|number|email|e-mail|cell|contact|last name|surname|name)\b/,
@@ -157,6 +165,8 @@ function clauseWants(
   }
   const asksPolicy =
     ABOUT_POLICY.test(plain) && /^(?:\w+[ ,]+){0,6}(?:what|how|do|does|is|are|will|would|can|if|when)\b|\?/.test(plain)
+  // "Do you have a waitlist?" is nearly always a wish to be on it.
+  if (WAITLIST.test(plain) && !/\boff (?:of )?(?:the|your) wait/.test(plain)) return new Set<Want>(['waitlist'])
   if (any(MOVE) && !asksPolicy) wants.add('move')
   if (any(CANCEL) && !asksPolicy && !/\bdon't cancel\b/.test(plain)) wants.add('cancel')
   if (CANNOT_COME.test(plain) && !asksPolicy && !wants.has('move') && !wants.has('cancel')) {
@@ -173,6 +183,7 @@ function clauseWants(
     )
   const asksNeed = /\bdo (?:i|you|we) (?:need|have to|require)\b/.test(plain)
   if (any(BOOK) && !asksPolicy && !asksNeed) wants.add('book')
+  else if (hasTreatment && (ONE_VISIT.test(plain) || ON_TOP.test(plain))) wants.add('book')
   else if (hasTreatment && hasWhen && !/\b(?:last|ago|yesterday|had|did)\b/.test(plain) && !asksOnly) wants.add('book')
   else if (
     hasTreatment &&

@@ -129,7 +129,7 @@ function chronoDays(text: string, now: Date, taken: readonly Span[]): Span[] {
     .filter(({ start }) => start.isCertain('day') || start.isCertain('weekday') || start.isCertain('month'))
     .filter(
       ({ text: found }) =>
-        !/^(?:now|may|march|sun|sat|second|the second|this second|last .*|.* ago)$/.test(found.trim()),
+        !/^(?:now|may|march|sun|sat|(?:.*\b)?(?:sec|second|minute|moment)s?|last .*|.* ago)$/.test(found.trim()),
     )
     .map(({ index, text: found }) => ({ from: index, to: index + found.length, kind: 'day' as const }))
     .filter(({ from, to }) => !isRuledOut(text, from, to))

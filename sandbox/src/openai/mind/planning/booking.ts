@@ -1,9 +1,14 @@
+import type { Mention } from '../hearing/treatments.ts'
 import { whenInWords, partOfDay, isSaid } from '../hearing/when.ts'
 import { phoneInWords } from '../hearing/phones.ts'
 import { MOST_NAMED, NOTHING_READ, toOffer, type Reading } from '../reading/reading.ts'
 import type { Opening } from '../reading/results.ts'
 import { matchServices } from '../reading/services.ts'
+import { unclearAlso } from '../reading/take-also.ts'
+import { askHealthStep, suggestionStep } from './health.ts'
+import { identityStep } from './identity.ts'
 import { inWords } from './service-words.ts'
+import { agreed, pendingStep } from './agreeing.ts'
 import { unsureStep } from './unsure.ts'
 import { askFor, callWith, joinWords, newest, say, thenAsk, vary, type Scene, type Step } from './step.ts'
 
@@ -14,6 +19,8 @@ export function bookingStep(scene: Scene, { hasAnswered }: { hasAnswered: boolea
   const { reading, tools } = scene
   const service = serviceStep(scene)
   if ('step' in service) return service.step
+  const proposed = suggestionStep(scene, { hasAnswered })
+  if (proposed) return proposed
   if (!reading.slot) return slotStep(scene, { service: service.name, hasAnswered })
   const hold = reading.isHeld ? null : tools.call('hold_slot', { slot: reading.slot.slot })
   if (hold)
@@ -21,11 +28,18 @@ export function bookingStep(scene: Scene, { hasAnswered }: { hasAnswered: boolea
       hold,
       hasAnswered ? '' : `${vary(scene, 'Great', 'Lovely', 'Good')}: ${openingWords(reading.slot)}. One moment.`,
     )
-  const missing = missingContact(scene)
+  const missing = contactStep(scene, { tool: 'book_appointment' })
   if (missing) return say(missing)
   if (reading.isRefused)
     return say('No problem, nothing is booked yet. What should I change: the time, the name or the number?')
-  return bookStep(scene)
+  const identity = reading.isToProve ? identityStep(proving(scene)) : null
+  return identity ?? askHealthStep(scene, { hasAnswered }) ?? bookStep(scene, { hasAnswered })
+}
+
+/** They say that they have been here before: the code shows it. */
+function proving(scene: Scene): Scene {
+  const { identity } = scene.reading
+  return { ...scene, reading: { ...scene.reading, identity: identity === 'unknown' ? 'needed' : identity } }
 }
 
 /** Which service: its name in the spa's list, or what to do to find out. */
@@ -69,13 +83,23 @@ export function serviceStep(scene: Scene): { name: string } | { step: Step } {
         )}?`,
       ),
     }
+  const unclear = unclearAlso(reading)
+  if (unclear && reading.goal === 'book') return { step: say(unclearWords(scene, unclear, only.name)) }
   return { name: only.name }
+}
+
+function unclearWords({ reading }: Scene, unclear: Mention, main: string): string {
+  const meant = matchServices(unclear, reading.catalogue ?? []).map(({ name }) => name)
+  if (meant.length > 1) return `With your ${main}: do you mean ${inWords(meant.slice(0, MOST_NAMED), 'or')}?`
+  return `I don't see ${unclear.words} on our list. Which treatment would you like with your ${main}, or shall I look for that alone?`
 }
 
 /** Which time: search, offer, or ask. Booking and moving share it. */
 export function slotStep(scene: Scene, { service, hasAnswered }: { service: string; hasAnswered: boolean }): Step {
   const { reading, tools } = scene
   const { when, openings } = reading
+  const also = reading.goal === 'book' ? alsoNames(reading) : []
+  const names = inWords([service, ...also])
   if (openings === null) {
     if (!isSaid(when))
       return say(
@@ -86,9 +110,13 @@ export function slotStep(scene: Scene, { service, hasAnswered }: { service: stri
           `What day and time would suit you?`,
         ),
       )
+    const from = when.day === null ? (reading.notBefore ?? undefined) : undefined
+    const words = whenInWords(when)
     const search = tools.call('find_openings', {
       service,
-      when: whenInWords(when) || (when.isFlexible ? 'as soon as possible' : undefined),
+      also: also.length > 0 ? also : undefined,
+      when: words || (when.isFlexible && !from ? 'as soon as possible' : undefined),
+      from_date: from,
       time_of_day: partOfDay(when.time) ?? undefined,
       provider: reading.provider ?? undefined,
       moving: reading.goal === 'move' ? reading.appointment?.reference : undefined,
@@ -104,15 +132,14 @@ export function slotStep(scene: Scene, { service, hasAnswered }: { service: stri
   const offer = toOffer(reading)
   if (offer.length === 0) {
     const words =
-      newest(scene)?.say ??
-      `I don't see any openings for ${service}${whenInWords(when) ? ` ${whenInWords(when)}` : ''}.`
+      newest(scene)?.say ?? `I don't see any openings for ${names}${whenInWords(when) ? ` ${whenInWords(when)}` : ''}.`
     return say(thenAsk(words, 'What other day or time could work?'))
   }
   const isNew = reading.offered.length === 0
   const found = newest(scene)
   if (isNew && found?.name === 'find_openings' && found.say)
     return say(thenAsk(found.say, 'Which of those works for you?'))
-  if (isNew) return say(offerWords(offer, { service, scene }))
+  if (isNew) return say(offerWords(offer, { service: names, scene }))
   if (hasAnswered) return say(`Back to your visit: which of those times works for you?`)
   if (reading.heard?.name || reading.heard?.phone || reading.heard?.email)
     return say('Thank you. And which of those times works for you?')
@@ -148,12 +175,18 @@ function offerList(offer: readonly Opening[]): string {
   return inWords(offer.map(openingWords), 'or')
 }
 
-export function openingWords({ label, provider }: Opening): string {
-  return provider && !label.includes(provider) ? `${label} with ${provider}` : label
+export function openingWords({ label, provider, seatsLeft }: Opening): string {
+  const seats = seatsLeft === 1 ? ', the last place' : ''
+  return provider && !label.includes(provider) ? `${label} with ${provider}${seats}` : `${label}${seats}`
 }
 
-/** The question for the next thing about the person that is not known; null when all is. */
-function missingContact(scene: Scene): string | null {
+/** What else is wanted in the visit, as the spa's list calls it. */
+function alsoNames({ also, catalogue }: Reading): string[] {
+  return also.map((one) => matchServices(one, catalogue ?? [])[0]?.name ?? one.concept?.name ?? one.words)
+}
+
+/** The question for the next thing about the person that the tool takes and that is not known; null when all is. */
+export function contactStep(scene: Scene, { tool }: { tool: string }): string | null {
   const { reading, tools } = scene
   const answer = newest(scene)
   const held =
@@ -175,7 +208,7 @@ function missingContact(scene: Scene): string | null {
           ),
     )
   }
-  const takesContact = tools.takes('book_appointment', 'phone') || tools.takes('book_appointment', 'email')
+  const takesContact = tools.takes(tool, 'phone') || tools.takes(tool, 'email')
   if (!takesContact || contact.phone || contact.email || reading.isContactRefused) return null
   if (heard?.isPhoneUnclear)
     return 'I think some digits are missing. Could you give me the whole number with its area code?'
@@ -189,28 +222,22 @@ function missingContact(scene: Scene): string | null {
   )
 }
 
-function bookStep(scene: Scene): Step {
+function bookStep(scene: Scene, { hasAnswered }: { hasAnswered: boolean }): Step {
   const { reading, tools } = scene
-  const { contact, slot, pending } = reading
-  if (pending && !pending.isAgreed) return say(thenAsk(pending.say ?? summary(reading), 'Shall I book it?'))
+  const { contact, slot } = reading
+  const open = pendingStep(scene, { hasAnswered, words: summary(reading), question: 'Shall I book it?' })
+  if (open) return open
   const args = {
     slot: slot?.slot,
     given_name: contact.given,
     family_name: contact.family,
     phone: contact.phone,
     email: contact.email,
-    ...agreed(pending),
+    ...agreed(reading),
   }
   const book = tools.call('book_appointment', args)
   if (!book) return say(`I can't book that from here. ${askFor('message', scene)}`)
   return callWith(book)
-}
-
-/** What the person has said yes to, as the tool's parameters put it. */
-export function agreed(pending: Reading['pending']): Record<string, unknown> {
-  if (!pending?.isAgreed) return {}
-  const named = pending.reason.replace(/^needs_/, '')
-  return { confirmed: true, [`${named}_accepted`]: true, [`${named}_acknowledged`]: true }
 }
 
 function summary({ slot, contact }: Reading): string {

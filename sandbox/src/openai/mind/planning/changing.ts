@@ -1,11 +1,13 @@
 import type { KnownAppointment } from '../reading/results.ts'
-import { agreed, bookedWords, openingWords, serviceStep, slotStep } from './booking.ts'
+import { agreed, pendingStep } from './agreeing.ts'
+import { bookedWords, openingWords, serviceStep, slotStep } from './booking.ts'
+import { askHealthStep, suggestionStep } from './health.ts'
 import { identityStep } from './identity.ts'
 import { inWords } from './service-words.ts'
 import { askFor, callWith, lead, newest, say, thenAsk, vary, type Scene, type Step } from './step.ts'
 
 /** Moving, cancelling or looking up what is booked already. */
-export function changingStep(scene: Scene): Step {
+export function changingStep(scene: Scene, { hasAnswered }: { hasAnswered: boolean }): Step {
   const { reading, tools } = scene
   if (reading.goal === 'move_or_cancel')
     return say('I can help with that. Would you like to move it to another time, or cancel it?')
@@ -22,7 +24,7 @@ export function changingStep(scene: Scene): Step {
     return say(`You have ${inWords(reading.appointments.map(appointmentWords), 'and')}. Which appointment do you mean?`)
   }
   if (reading.goal === 'look_up') return say(listWords(scene))
-  return reading.goal === 'cancel' ? cancelStep(scene, appointment) : moveStep(scene, appointment)
+  return reading.goal === 'cancel' ? cancelStep(scene, appointment) : moveStep(scene, { appointment, hasAnswered })
 }
 
 /** What was booked minutes ago needs no search, when its reference came with the booking. */
@@ -35,12 +37,17 @@ function cancelStep(scene: Scene, appointment: KnownAppointment): Step {
   if (reading.isRefused) return say(`All right, it stays as it is. ${askFor('help', scene)}`)
   if (reading.pending && !reading.pending.isAgreed)
     return say(thenAsk(reading.pending.say ?? `That is ${appointmentWords(appointment)}.`, 'Shall I cancel it?'))
-  const cancel = tools.call('cancel_appointment', { appointment: appointment.reference, ...agreed(reading.pending) })
+  const cancel = tools.call('cancel_appointment', { appointment: appointment.reference, ...agreed(reading) })
   return cancel ? callWith(cancel) : say(`I can't cancel from here. ${askFor('message', scene)}`)
 }
 
-function moveStep(scene: Scene, appointment: KnownAppointment): Step {
+function moveStep(
+  scene: Scene,
+  { appointment, hasAnswered }: { appointment: KnownAppointment; hasAnswered: boolean },
+): Step {
   const { reading, tools } = scene
+  const proposed = suggestionStep(scene, { hasAnswered })
+  if (proposed) return proposed
   if (reading.isRefused) return say('No problem, nothing has changed. What other day or time would you like?')
   if (!reading.slot) {
     const service = appointment.service ? { name: appointment.service } : serviceStep(scene)
@@ -51,12 +58,15 @@ function moveStep(scene: Scene, appointment: KnownAppointment): Step {
   }
   const hold = reading.isHeld ? null : tools.call('hold_slot', { slot: reading.slot.slot })
   if (hold) return callWith(hold, `${vary(scene, 'Good', 'Great')}: ${openingWords(reading.slot)}. One moment.`)
-  if (reading.pending && !reading.pending.isAgreed)
-    return say(thenAsk(reading.pending.say ?? `I'd move it to ${openingWords(reading.slot)}.`, 'Shall I move it?'))
+  const health = askHealthStep(scene, { hasAnswered })
+  if (health) return health
+  const words = `I'd move it to ${openingWords(reading.slot)}.`
+  const open = pendingStep(scene, { hasAnswered, words, question: 'Shall I move it?' })
+  if (open) return open
   const move = tools.call('reschedule_appointment', {
     appointment: appointment.reference,
     slot: reading.slot.slot,
-    ...agreed(reading.pending),
+    ...agreed(reading),
   })
   return move ? callWith(move) : say(`I can't move it from here. ${askFor('message', scene)}`)
 }
@@ -73,7 +83,7 @@ function updateStep(scene: Scene): Step {
     email,
     given_name: given,
     family_name: family,
-    ...agreed(reading.pending),
+    ...agreed(reading),
   })
   return update ? callWith(update) : say(`I can't change that from here. ${askFor('message', scene)}`)
 }

@@ -8,6 +8,7 @@ const WHY: Partial<Record<Asked, string>> = {
   name: 'So that the team knows who is coming.',
   phone: 'So that the confirmation reaches you, and we can call if something changes.',
   email: 'So that the confirmation reaches you.',
+  health: 'So that our clinicians know before you come. It goes to nobody else.',
   code: 'So that nobody else can see or change your appointments.',
 }
 
@@ -74,10 +75,16 @@ export function interruption(scene: Scene): Step | null {
   if (heard.smallTalk === 'wait' && heard.wants.size === 0 && heard.yesNo === null && heard.questions.length === 0)
     return say(vary(scene, 'Take your time.', 'No rush, I am here.'))
   if (heard.smallTalk === 'are_you_there') return say(thenAsk("Yes, I'm here.", question(scene)))
-  if (!saysSomething(heard) && heard.plain.trim() === '')
+  const hasAnswered = reading.toPass.length > 0 || reading.stoppedAt !== null || isHealthReply(reading)
+  if (!saysSomething(heard) && heard.plain.trim() === '' && !hasAnswered)
     return say(thenAsk("Sorry, I didn't catch that.", question(scene)))
   if (reading.isAbandoned) return say(`All right, I've left that. ${askFor('help', scene)}`)
   return null
+}
+
+/** It was about the questions on health, and is taken up with them. */
+function isHealthReply({ health }: Scene['reading']): boolean {
+  return health !== null && health.reply !== null && health.reply.type !== 'unsaid'
 }
 
 function transferStep(scene: Scene): Step {

@@ -1,4 +1,5 @@
 import { askFor, joinWords, newest, say, thenAsk, vary, type Scene, type Step } from './step.ts'
+import { suggestionStep } from './health.ts'
 import { unsureStep } from './unsure.ts'
 
 /** Nothing is under way: greet, thank, ask what it is about. */
@@ -9,6 +10,8 @@ export function openStep(scene: Scene, answered: { invites: boolean } | null): S
   if (answer && !answered) return say(thenAsk(answer.say ?? '', askFor('help', scene)))
   if (!heard && reading.turns === 0) return say(about.greeting ?? greetingWords(scene))
   if (answered) {
+    const proposed = suggestionStep(scene, { hasAnswered: true })
+    if (proposed) return proposed
     const canBook = answered.invites && scene.tools.has('find_openings')
     return say(
       canBook ? vary(scene, 'Would you like to book a visit?', 'Shall I find you a time?') : askFor('help', scene),

@@ -3,6 +3,7 @@ import { isDown } from '../reading/take-answer.ts'
 import { bookedWords, bookingStep } from './booking.ts'
 import { changedWords, changingStep } from './changing.ts'
 import { goodbyeWords } from './interruptions.ts'
+import { waitlistedWords } from './waitlist.ts'
 import { askFor, joinWords, lead, newest, say, thenAsk, type Scene, type Step } from './step.ts'
 
 const GONE = new Set(['slot_taken', 'slot_expired', 'hold_expired', 'unknown_slot', 'slot_unavailable'])
@@ -24,6 +25,8 @@ function doneStep(scene: Scene): Step | null {
     case 'cancel_appointment':
     case 'update_contact':
       return say(changedWords(scene))
+    case 'join_waitlist':
+      return say(waitlistedWords(scene))
     case 'take_message':
       return say(thenAsk(answer.say ?? "I've passed that on. Someone will get back to you.", askFor('help', scene)))
     case 'transfer_to_person':
@@ -44,6 +47,8 @@ function refusalStep(scene: Scene): Step | null {
   if (!answer) return null
   const { reading } = scene
   if (reading.pending && reading.pending.name === answer.name) return null
+  if (reading.health || answer.reason === 'not_asked') return null
+  if (reading.suggestion && !reading.suggestion.isHint && answer.say) return say(answer.say)
   if (answer.reason && GONE.has(answer.reason)) return goneStep(scene)
   switch (answer.reason) {
     case 'needs_name':
@@ -57,6 +62,10 @@ function refusalStep(scene: Scene): Step | null {
     case 'not_found':
       if (answer.name === 'find_openings')
         return say(thenAsk(answer.say ?? "I don't find that treatment on our list.", 'Which treatment would you like?'))
+      break
+    case 'none_free':
+      if (scene.tools.has('join_waitlist') && !/waitlist|waiting list/i.test(answer.say ?? ''))
+        return say(joinWords(answer.say ?? 'I see nothing free then.', 'Or shall I put you on the waitlist?'))
       break
     default:
       break
@@ -97,7 +106,8 @@ function goneStep(scene: Scene): Step {
   const statement = words.replace(/(?:^|(?<=[.!]\s))[^.!?]*\?\s*$/, '').trim()
   if (reading.openings && reading.openings.length === 0)
     return say(joinWords(words, 'What other day or time could work?'))
-  const step = reading.goal === 'move' ? changingStep(scene) : bookingStep(scene, { hasAnswered: true })
+  const step =
+    reading.goal === 'move' ? changingStep(scene, { hasAnswered: true }) : bookingStep(scene, { hasAnswered: true })
   return lead(step.calls.length > 0 ? statement : words, step)
 }
 

@@ -15,6 +15,8 @@ export interface Toolbox {
   call(name: string, args: Record<string, unknown>): Call | null
   /** Names of parameters, for what to ask. */
   takes(name: string, parameter: string): boolean
+  /** The schema of one entry of a list that a tool takes. */
+  itemOf(name: string, parameter: string): JsonSchema | null
 }
 
 export function toolbox(tools: readonly MindTool[]): Toolbox {
@@ -22,6 +24,7 @@ export function toolbox(tools: readonly MindTool[]): Toolbox {
   return {
     has: (name) => schemas.has(name),
     takes: (name, parameter) => Object.hasOwn(schemas.get(name)?.properties ?? {}, parameter),
+    itemOf: (name, parameter) => listSchema(schemas.get(name)?.properties?.[parameter])?.items ?? null,
     call(name, args) {
       const schema = schemas.get(name)
       if (!schema) return null
@@ -48,6 +51,11 @@ function fit(value: unknown, schema: JsonSchema): unknown {
   if (choices) return choices.includes(value) ? value : undefined
   if (typeof value === 'string' && typeof schema.maxLength === 'number') return value.slice(0, schema.maxLength)
   return value
+}
+
+/** The list itself, where it may also be null. */
+function listSchema(schema: JsonSchema | undefined): JsonSchema | undefined {
+  return schema?.items ? schema : (schema?.anyOf ?? schema?.oneOf ?? []).find(({ items }) => items)
 }
 
 function choicesOf(schema: JsonSchema): unknown[] | null {

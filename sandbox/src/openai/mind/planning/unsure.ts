@@ -2,6 +2,8 @@ import { say, vary, type Scene, type Step } from './step.ts'
 
 /** The question that is open, to come back to it. */
 export function question({ reading }: Scene): string {
+  if (reading.health?.say) return reading.health.say
+  if (reading.suggestion?.say) return reading.suggestion.say
   if (reading.pending)
     return reading.pending.say && /\?/.test(reading.pending.say) ? reading.pending.say : 'Shall I go ahead?'
   if (reading.identity === 'code_sent') return 'What is the code I sent you?'

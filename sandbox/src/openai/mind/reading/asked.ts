@@ -7,6 +7,7 @@ const QUESTIONS: readonly [Asked, RegExp][] = [
     'move_or_cancel',
     /\bmove\b.*\bor\b.*\bcancel\b|\bcancel\b.*\bor\b.*\b(?:move|reschedule)\b|\bdifferent (?:day|time),? or\b/,
   ],
+  ['offer_waitlist', /\b(?:put|add) you (?:on|to) (?:the|our) wait(?:ing )?-?list\b/],
   ['code', /(?<!area )\bcode\b|\bdigits\b/],
   [
     'message',

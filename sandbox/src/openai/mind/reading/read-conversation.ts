@@ -30,7 +30,7 @@ export function readConversation(
     const heard = hear(text, { asked, now })
     reading = takeTurn(
       { ...reading, turns: reading.turns + 1, callsSinceHeard: 0, answers: [], isQuestionAnswered: false },
-      { heard, localToday },
+      { heard, localToday, now },
     )
   }
   for (const item of items) {
@@ -61,7 +61,8 @@ export function readConversation(
 
 function takeAvaWords(reading: Reading, text: string): Reading {
   if (text.trim() === '') return reading
-  const asked = whatWasAsked(text)
+  const isHealthAsked = reading.health !== null && text.includes('?') && !isOffering(whatWasAsked(text))
+  const asked = isHealthAsked ? 'health' : whatWasAsked(text)
   const named = toOffer(reading).filter(({ label }) => text.includes(label))
   const isOffer = named.length > 0 && !reading.slot
   const isListed =
@@ -76,13 +77,21 @@ function takeAvaWords(reading: Reading, text: string): Reading {
     answers: [],
     isQuestionAnswered:
       reading.isQuestionAnswered ||
-      reading.answers.some(({ name }) => name === 'answer_question' || name === 'list_services'),
+      reading.answers.some(({ name }) => name === 'answer_question' || name === 'list_services') ||
+      // Advice is declined in words, without a tool.
+      (reading.heard?.questions.some(({ kind }) => kind === 'advice') ?? false),
     misses: MISSED.test(text) ? reading.misses + 1 : asked === null && reading.misses > 0 ? reading.misses : 0,
   }
 }
 
+/** She went on to something else, such as a person in her place. */
+function isOffering(asked: Asked | null): boolean {
+  return asked === 'offer_person' || asked === 'offer_message'
+}
+
 /** What would have been asked, where Ava's words are lost: she was interrupted before any of them was heard. */
 function expected(reading: Reading): Asked | null {
+  if (reading.health) return 'health'
   if (reading.pending) return 'confirm'
   if (reading.identity === 'code_sent') return 'code'
   if (reading.goal === 'book' && reading.isHeld) return reading.contact.given ? 'phone' : 'name'

@@ -1,9 +1,11 @@
 import type { Asked, Heard } from '../hearing/hear.ts'
+import type { HealthAnswer, HealthQuestion } from '../hearing/health/health-question.ts'
+import type { Asking, HealthReply } from '../hearing/health/hear-health.ts'
 import type { Mention } from '../hearing/treatments.ts'
 import type { When } from '../hearing/when.ts'
 import type { KnownAppointment, ListedService, Opening, ToolAnswer } from './results.ts'
 
-export type Goal = 'book' | 'move' | 'cancel' | 'move_or_cancel' | 'look_up' | 'message' | 'update_contact'
+export type Goal = 'book' | 'move' | 'cancel' | 'move_or_cancel' | 'look_up' | 'message' | 'update_contact' | 'waitlist'
 
 export interface Contact {
   given: string | null
@@ -21,6 +23,29 @@ export interface Pending {
   isAgreed: boolean
 }
 
+/** Questions about health that a tool wants answered, and how far the person has got with them. */
+export interface Health {
+  questions: readonly HealthQuestion[]
+  say: string | null
+  /** How they were put last. */
+  asking: Asking
+  /** What the newest turn replied, where it is no answer to pass on. */
+  reply: HealthReply | null
+  /** How often in a row the same has been asked. */
+  rounds: number
+}
+
+/** What a tool proposed and a yes takes up. */
+export interface Suggestion {
+  what:
+    | { type: 'service'; service: string }
+    | { type: 'visit'; services: readonly string[] }
+    | { type: 'from'; date: string }
+  say: string | null
+  /** Said before anything stood in the way: a no goes on without it. */
+  isHint: boolean
+}
+
 /** What a conversation comes to so far: read from its entries alone, front to back. */
 export interface Reading {
   goal: Goal | null
@@ -28,10 +53,14 @@ export interface Reading {
   stalled: Goal | null
   /** What they would like to have: as said, to be looked up in the spa's list. */
   mention: Mention | null
+  /** What else they would like to have in the same visit. */
+  also: readonly Mention[]
   /** The turn in which it was asked about, when it was not wished for. */
   askedAboutAt: number | null
   provider: string | null
   when: When
+  /** No day before this one can be had (ISO). */
+  notBefore: string | null
   /** Openings from the newest search, and how many of them were left behind by "anything else?". */
   openings: readonly Opening[] | null
   skipped: number
@@ -50,9 +79,23 @@ export interface Reading {
   identity: 'unknown' | 'needed' | 'code_sent' | 'verified'
   code: string | null
   pending: Pending | null
+  /** Reasons of tools that the person has agreed to on the way: a policy stays agreed to. */
+  accepted: readonly string[]
+  health: Health | null
+  /** Answers about health that are to be passed on before anything else. */
+  toPass: readonly HealthAnswer[]
+  /** Everything about health that was asked in this conversation, and what was passed on. */
+  screened: readonly { question: HealthQuestion; answer: HealthAnswer['answer'] | null }[]
+  suggestion: Suggestion | null
+  /** The service of which a consultation was said to come first. */
+  hinted: string | null
+  /** They say that they have had what must come first: who they are is to be checked. */
+  isToProve: boolean
   message: string | null
   /** "no" to a confirmation, without saying what instead. */
   isRefused: boolean
+  /** What they would not agree to or answer, so that it ends here. */
+  stoppedAt: 'policy' | 'health' | null
   /** What was put aside by "never mind". */
   isAbandoned: boolean
   /** The person's newest turn, while it waits for its answer. */
@@ -77,9 +120,11 @@ export const NOTHING_READ: Reading = {
   goal: null,
   stalled: null,
   mention: null,
+  also: [],
   askedAboutAt: null,
   provider: null,
   when: { day: null, time: null, isFlexible: false },
+  notBefore: null,
   openings: null,
   skipped: 0,
   offered: [],
@@ -94,8 +139,16 @@ export const NOTHING_READ: Reading = {
   identity: 'unknown',
   code: null,
   pending: null,
+  accepted: [],
+  health: null,
+  toPass: [],
+  screened: [],
+  suggestion: null,
+  hinted: null,
+  isToProve: false,
   message: null,
   isRefused: false,
+  stoppedAt: null,
   isAbandoned: false,
   heard: null,
   lastHeard: null,
@@ -120,6 +173,6 @@ export function toOffer(reading: Reading): readonly Opening[] {
 
 /** Another time is wanted: what was found and chosen so far no longer counts. */
 export function searchAgain(reading: Reading): Reading {
-  const { openings, offered, slot, isHeld, pending, skipped } = NOTHING_READ
-  return { ...reading, openings, offered, slot, isHeld, pending, skipped }
+  const { openings, offered, slot, isHeld, pending, skipped, health, suggestion } = NOTHING_READ
+  return { ...reading, openings, offered, slot, isHeld, pending, skipped, health, suggestion }
 }

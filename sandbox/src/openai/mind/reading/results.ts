@@ -1,3 +1,5 @@
+import type { HealthQuestion } from '../hearing/health/health-question.ts'
+
 /** A tool's answer, read without knowing which server gave it. */
 export interface ToolAnswer {
   name: string
@@ -13,6 +15,8 @@ export interface Opening {
   slot: string
   label: string
   provider: string | null
+  /** Of a group appointment: how many may still come. */
+  seatsLeft?: number
 }
 
 export interface ListedService {
@@ -47,7 +51,17 @@ export function readOpenings(facts: Record<string, unknown>): Opening[] {
     const slot = text(entry.slot) ?? text(entry.token) ?? text(entry.id)
     const label =
       text(entry.label) ?? text(entry.when) ?? text(entry.starts_at) ?? text(entry.startsAt) ?? text(entry.time)
-    return slot && label ? [{ slot, label, provider: nameIn(entry.provider) ?? nameIn(entry.with) }] : []
+    const seats = entry.seats_left ?? entry.seatsLeft
+    return slot && label
+      ? [
+          {
+            slot,
+            label,
+            provider: nameIn(entry.provider) ?? nameIn(entry.with),
+            ...(typeof seats === 'number' ? { seatsLeft: seats } : {}),
+          },
+        ]
+      : []
   })
 }
 
@@ -67,6 +81,16 @@ export function readAppointments(facts: Record<string, unknown>): KnownAppointme
     const reference = text(entry.reference) ?? text(entry.appointment) ?? text(entry.ref) ?? text(entry.id)
     const label = text(entry.label) ?? text(entry.when) ?? text(entry.starts_at) ?? text(entry.startsAt) ?? ''
     return reference ? [{ reference, service: nameIn(entry.service), label, provider: nameIn(entry.provider) }] : []
+  })
+}
+
+/** Questions about health, each with the key to answer it by. */
+export function readHealthQuestions(facts: Record<string, unknown>): HealthQuestion[] {
+  return listIn(facts, ['questions']).flatMap((entry) => {
+    const key = text(entry.key) ?? text(entry.question) ?? text(entry.id)
+    const short = text(entry.short) ?? text(entry.short_text) ?? text(entry.text)
+    const isDated = /date/.test(text(entry.kind) ?? '')
+    return key && short ? [{ key, isDated, short, text: text(entry.text) ?? short }] : []
   })
 }
 

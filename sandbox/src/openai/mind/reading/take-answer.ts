@@ -1,5 +1,7 @@
 import { NOTHING_READ, searchAgain, type Reading } from './reading.ts'
 import { readAppointments, readOpenings, readServices, text, type ToolAnswer } from './results.ts'
+import { takePassed } from './take-health.ts'
+import { takeHalt, takeHint } from './take-halt.ts'
 
 /** The reading after a tool's answer. */
 export function takeAnswer(before: Reading, answer: ToolAnswer): Reading {
@@ -15,17 +17,11 @@ function takeSuccess(reading: Reading, answer: ToolAnswer): Reading {
       return isWhole ? { ...reading, catalogue: services } : reading
     }
     case 'find_openings':
-      return {
-        ...reading,
-        openings: readOpenings(answer.facts),
-        skipped: 0,
-        offered: [],
-        slot: null,
-        isHeld: false,
-        pending: null,
-      }
+      return takeHint({ ...searchAgain(reading), openings: readOpenings(answer.facts) }, answer)
     case 'hold_slot':
       return { ...reading, isHeld: true }
+    case 'answer_screening':
+      return takePassed(reading, answer.args)
     case 'book_appointment': {
       const [booked] = readAppointments(answer.facts)
       const label = reading.slot?.label ?? ''
@@ -42,6 +38,7 @@ function takeSuccess(reading: Reading, answer: ToolAnswer): Reading {
     case 'reschedule_appointment':
     case 'cancel_appointment':
     case 'take_message':
+    case 'join_waitlist':
     case 'update_contact':
       return { ...done(reading), appointments: null }
     case 'find_my_appointments': {
@@ -94,10 +91,12 @@ function done(reading: Reading): Reading {
     misses,
     turns,
     mention,
+    screened,
   } = reading
   return {
     ...NOTHING_READ,
     mention,
+    screened,
     contact,
     catalogue,
     booked,
@@ -119,8 +118,12 @@ function takeRefusal(reading: Reading, answer: ToolAnswer): Reading {
   if (answer.name === 'answer_question') return reading
   if (answer.name === 'list_services') return { ...reading, catalogue: reading.catalogue ?? [] }
   if (reason && /^needs_(?:confirmation|policy|acceptance|agreement|deposit|consent|acknowledg)/.test(reason)) {
-    return { ...reading, pending: { name: answer.name, args: answer.args, say: answer.say, reason, isAgreed: false } }
+    const accepted = reading.accepted.filter((one) => one !== reason)
+    const pending = { name: answer.name, args: answer.args, say: answer.say, reason, isAgreed: false }
+    return { ...reading, accepted, pending }
   }
+  const halted = takeHalt(reading, answer)
+  if (halted) return halted
   switch (reason) {
     case 'slot_taken':
     case 'slot_expired':
@@ -149,6 +152,8 @@ function takeRefusal(reading: Reading, answer: ToolAnswer): Reading {
     return { ...reading, identity: 'needed', contact: { ...reading.contact, phone: null, email: null } }
   if (reason === 'invalid_arguments') return reading
   if (answer.name === 'find_openings' && !isDown(reason)) return takeFailedSearch(reading, answer)
+  if (reason === 'refused' && reading.pending && reading.pending.reason !== 'needs_confirmation')
+    return { ...reading, pending: null, accepted: [], goal: null, stalled: reading.goal ?? reading.stalled }
   if (reason === 'refused') return { ...reading, pending: null, isRefused: true }
   if (reason === 'not_eligible')
     return {

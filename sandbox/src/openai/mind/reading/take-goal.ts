@@ -3,6 +3,10 @@ import { isSaid } from '../hearing/when.ts'
 import { messageIn, summaryOf } from './message-words.ts'
 import { NOTHING_READ, type Goal, type Reading } from './reading.ts'
 
+/** Said after "I can't book without it": they have thought better of it. */
+const TAKES_UP_AGAIN =
+  /\b(?:i(?:'ll| will)? (?:accept|agree|answer)|fine with (?:it|that|the policy)|accept (?:it|that|the policy)|book it|go ahead|ask me)\b/
+
 export function takeGoal(reading: Reading, heard: Heard): Reading {
   const { wants } = heard
   const isBooking = reading.goal === 'book' && (reading.slot !== null || reading.openings !== null)
@@ -34,6 +38,7 @@ export function takeGoal(reading: Reading, heard: Heard): Reading {
   if (wants.has('move_or_cancel')) return isBooking ? reading : withGoal(reading, 'move_or_cancel')
   // "When is my appointment?" about a time that is held is about that time.
   if (wants.has('look_up')) return reading.goal === 'book' && reading.slot ? reading : withGoal(reading, 'look_up')
+  if (wants.has('waitlist')) return takeWaitlist(reading)
   if (wants.has('message')) return { ...withGoal(reading, 'message'), message: messageIn(heard) }
   if (wants.has('update_contact') && reading.goal !== 'book') return withGoal(reading, 'update_contact')
   if (wants.has('book')) {
@@ -42,8 +47,11 @@ export function takeGoal(reading: Reading, heard: Heard): Reading {
   }
   if (reading.stalled && /\b(?:try|check|look) (?:it )?(?:once )?(?:again|now)\b|\bone more time\b/.test(heard.plain))
     return { ...reading, goal: reading.stalled, stalled: null }
+  if (reading.stalled && reading.goal === null && TAKES_UP_AGAIN.test(heard.plain))
+    return { ...reading, goal: reading.stalled, stalled: null }
   if (heard.yesNo === 'yes') {
-    if (reading.asked === 'offer_booking') return withGoal(reading, 'book')
+    if (reading.asked === 'offer_waitlist') return takeWaitlist(reading)
+    if (reading.asked === 'offer_booking') return reading.goal === 'move' ? reading : withGoal(reading, 'book')
     if (reading.asked === 'offer_message') return { ...withGoal(reading, 'message'), message: summaryOf(reading) }
   }
   const isOpen = reading.goal === null
@@ -59,6 +67,17 @@ export function takeGoal(reading: Reading, heard: Heard): Reading {
   return reading
 }
 
+/** Whatever was found, chosen or asked on the way is put away. */
+export function nothingChosen(reading: Reading): Reading {
+  const { openings, offered, slot, isHeld, pending, appointment, skipped } = NOTHING_READ
+  const { health, toPass, suggestion, notBefore, accepted, isToProve } = NOTHING_READ
+  return {
+    ...reading,
+    ...{ openings, offered, slot, isHeld, pending, appointment, skipped },
+    ...{ health, toPass, suggestion, notBefore, accepted, isToProve },
+  }
+}
+
 /** A treatment that was only asked about some time ago is not what is wanted now. */
 function withoutOldQuestion(reading: Reading): Reading {
   const { askedAboutAt, turns, asked } = reading
@@ -68,21 +87,20 @@ function withoutOldQuestion(reading: Reading): Reading {
 
 function withGoal(reading: Reading, goal: Goal): Reading {
   if (reading.goal === goal) return reading
-  const { openings, offered, slot, isHeld, pending, appointment, skipped } = NOTHING_READ
   const keepsWhen = goal === 'book' && reading.goal === null
   return {
-    ...reading,
+    ...nothingChosen(reading),
     goal,
-    openings,
-    offered,
-    slot,
-    isHeld,
-    pending,
-    appointment,
-    skipped,
     when: keepsWhen ? reading.when : NOTHING_READ.when,
     message: null,
   }
+}
+
+/** What was looked for is what they wait for. */
+function takeWaitlist(reading: Reading): Reading {
+  const { when, goal } = reading
+  const isKept = goal === 'book' || goal === null
+  return { ...withGoal(reading, 'waitlist'), when: isKept ? when : NOTHING_READ.when }
 }
 
 function abandoned(reading: Reading): Reading {
@@ -90,6 +108,7 @@ function abandoned(reading: Reading): Reading {
     ...withGoal({ ...reading, goal: null }, 'book'),
     goal: null,
     mention: null,
+    also: [],
     when: NOTHING_READ.when,
     isAbandoned: true,
   }

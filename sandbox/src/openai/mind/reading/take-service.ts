@@ -5,11 +5,15 @@ import { literal } from '../words/literal.ts'
 import { choose } from './choosing.ts'
 import { MOST_NAMED, NOTHING_READ, type Reading } from './reading.ts'
 import { matchServices, servicesNamedIn } from './services.ts'
+import { additions, isJoined, unclearAlso } from './take-also.ts'
 
 /** A treatment named in a question alone is what the question is about, not what is to be booked. */
 export function takeService(reading: Reading, heard: Heard): Reading {
   const onlyAsks = heard.questions.length > 0 && !heard.wants.has('book')
   if (onlyAsks && reading.goal !== null) return reading
+  const isOfOther = reading.asked === 'service' && unclearAlso(reading) !== null
+  const isMore = reading.goal === 'book' && reading.mention !== null && isOnlyMore(reading, heard)
+  if (isOfOther || isMore) return reading
   const picked = consultationIn(reading, heard) ?? chosenOfSeveral(reading, heard)
   const mention = picked ?? mentionIn(reading, heard)
   if (!mention) return withoutUnlisted(reading)
@@ -20,8 +24,19 @@ export function takeService(reading: Reading, heard: Heard): Reading {
   const isChange = reading.goal === 'book' && reading.mention !== null
   const { openings, offered, slot, isHeld, pending, skipped } = NOTHING_READ
   return isChange
-    ? { ...reading, mention, askedAboutAt, openings, offered, slot, isHeld, pending, skipped }
+    ? {
+        ...reading,
+        ...{ mention, askedAboutAt, openings, offered, slot, isHeld, pending, skipped },
+        // Another treatment has its own questions, its own policy, and its own first day.
+        ...{ also: [], health: null, toPass: [], suggestion: null, accepted: [], notBefore: null, isToProve: false },
+      }
     : { ...reading, goal, mention, askedAboutAt }
+}
+
+/** All that was named comes on top of what is being booked. */
+function isOnlyMore(reading: Reading, heard: Heard): boolean {
+  const more = additions(reading, heard)
+  return more.length > 0 && more.length >= heard.treatments.length
 }
 
 /** A yes to "would you like to book a consultation?" */
@@ -67,7 +82,7 @@ function mentionIn(reading: Reading, heard: Heard): Mention | null {
     new RegExp(`\\b(?:not|instead of|rather than) (?:the |a )?${literal(last.words)}`).test(heard.plain)
   const said = isNegated
     ? heard.treatments[heard.treatments.length - 2]
-    : heard.wants.has('book') && heard.questions.length === 0
+    : (heard.wants.has('book') && heard.questions.length === 0) || isJoined(heard)
       ? heard.treatments[0]
       : last
   if (said && reading.goal !== 'move' && reading.goal !== 'cancel' && reading.goal !== 'message') return said

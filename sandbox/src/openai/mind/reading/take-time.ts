@@ -5,13 +5,13 @@ import { choose } from './choosing.ts'
 import { dayInWords } from './labels.ts'
 import type { Opening } from './results.ts'
 import { searchAgain } from './reading.ts'
-import type { Reading } from './reading.ts'
+import type { Goal, Reading } from './reading.ts'
+
+const FOR_TIME = new Set<Goal>(['book', 'move', 'move_or_cancel', 'waitlist'])
 
 export function takeTime(reading: Reading, heard: Heard, localToday: Date | null): Reading {
   const { when } = heard
-  const isForTime =
-    reading.goal === 'book' || reading.goal === 'move' || reading.goal === 'move_or_cancel' || reading.goal === null
-  if (!isForTime) return reading
+  if (reading.goal !== null && !FOR_TIME.has(reading.goal)) return reading
   const onlyAsks = heard.questions.length > 0 && heard.wants.size === 0 && !reading.offered.length
   if (onlyAsks) return reading
   if (reading.goal === 'move' && heard.wants.has('move') && !reading.appointments) return takeMoveTimes(reading, heard)

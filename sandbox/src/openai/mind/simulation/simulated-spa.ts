@@ -1,4 +1,5 @@
 import type { MindTool } from '../mind-request.ts'
+import { SimulatedGates, type ScreeningQuestion } from './simulated-gates.ts'
 
 export type Result = Record<string, unknown> & { ok: boolean }
 type Args = Record<string, unknown>
@@ -17,6 +18,7 @@ export const SPA_TOOLS: MindTool[] = [
     'find_openings',
     {
       service: text,
+      also: { type: 'array', items: text },
       from_date: text,
       to_date: text,
       time_of_day: { enum: ['morning', 'afternoon', 'evening', 'any'] },
@@ -35,10 +37,22 @@ export const SPA_TOOLS: MindTool[] = [
       phone: text,
       email: text,
       note: optional,
+      policy_accepted: { type: 'boolean' },
       confirmed: { type: 'boolean' },
     },
     ['slot', 'given_name'],
   ),
+  tool('answer_screening', {
+    answers: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { question: text, answer: { enum: ['yes', 'no', 'unsure'] }, date: optional },
+        required: ['question', 'answer'],
+      },
+    },
+    none_of_these: { type: 'boolean' },
+  }),
   tool('send_code', { phone: text, email: text }),
   tool('check_code', { code: text }, ['code']),
   tool('find_my_appointments', {}),
@@ -58,6 +72,13 @@ export const SPA_TOOLS: MindTool[] = [
   tool('transfer_to_person', { reason: text }, ['reason']),
   tool('end_conversation', {}),
 ]
+
+/** What a spa with a waitlist has beside these. */
+export const JOIN_WAITLIST = tool(
+  'join_waitlist',
+  { service: text, when: text, provider: text, given_name: text, phone: text, email: text },
+  ['service', 'given_name'],
+)
 
 const SERVICES = [
   { name: 'Botox', price: '$12 to $15 a unit; most people spend $250 to $600', minutes: 30 },
@@ -92,6 +113,7 @@ export class SimulatedSpa {
   readonly cancelled: Args[] = []
   readonly messages: Args[] = []
   readonly transfers: Args[] = []
+  readonly waiting: Args[] = []
   readonly calls: { name: string; args: Args }[] = []
   hasEnded = false
   isIdentified = false
@@ -99,6 +121,14 @@ export class SimulatedSpa {
   private readonly offered = new Map<string, string>()
   private asked = { key: '', at: 0 }
   private spoken = 0
+  readonly gates: SimulatedGates
+
+  constructor({
+    questions = [],
+    policy = null,
+  }: { questions?: readonly ScreeningQuestion[]; policy?: string | null } = {}) {
+    this.gates = new SimulatedGates({ questions, policy })
+  }
 
   next(tool: string, ...results: Result[]): this {
     this.script.set(tool, [...(this.script.get(tool) ?? []), ...results])
@@ -129,12 +159,18 @@ export class SimulatedSpa {
         if (!args.phone && !args.email)
           return { ok: false, reason: 'needs_contact', say: 'I need a phone number or an email for that.' }
         return (
+          this.gates.check(args, this.spoken) ??
           this.confirmed(
             name,
             args,
             `${this.offered.get(String(args.slot))} for ${String(args.given_name)}. Shall I book it?`,
-          ) ?? this.done(this.booked, args)
+          ) ??
+          this.booking(args)
         )
+      case 'answer_screening':
+        return this.gates.answer(args, this.spoken)
+      case 'join_waitlist':
+        return this.done(this.waiting, args)
       case 'send_code':
         return { ok: true, say: 'I have sent you a code.' }
       case 'check_code':
@@ -200,6 +236,13 @@ export class SimulatedSpa {
     if (args.confirmed === true && this.asked.key === key && this.spoken > this.asked.at) return null
     this.asked = { key, at: this.spoken }
     return { ok: false, reason: 'needs_confirmation', say }
+  }
+
+  private booking(args: Args): Result {
+    this.booked.push(args)
+    if (!this.gates.needsReview) return { ok: true, status: 'booked' }
+    const say = 'I have kept this for you. A clinician looks at your answers first.'
+    return { ok: true, status: 'pending_review', say, mustSay: true }
   }
 
   private done(list: Args[], args: Args): Result {

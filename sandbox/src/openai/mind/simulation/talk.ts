@@ -1,4 +1,4 @@
-import type { MindItem, MindRequest, MindTurn } from '../mind-request.ts'
+import type { MindItem, MindRequest, MindTool, MindTurn } from '../mind-request.ts'
 import { think } from '../receptionist.ts'
 import { SPA_TOOLS, type SimulatedSpa } from './simulated-spa.ts'
 
@@ -14,9 +14,15 @@ export class Talk {
   readonly now: Date
   private count = 0
 
-  constructor(spa: SimulatedSpa, { now = new Date('2026-11-24T15:00:00Z') } = {}) {
+  private readonly tools: readonly MindTool[]
+
+  constructor(
+    spa: SimulatedSpa,
+    { now = new Date('2026-11-24T15:00:00Z'), tools = SPA_TOOLS }: { now?: Date; tools?: readonly MindTool[] } = {},
+  ) {
     this.spa = spa
     this.now = now
+    this.tools = tools
   }
 
   /** All that Ava says to it, in order. */
@@ -29,7 +35,7 @@ export class Talk {
   answer(): string {
     const said: string[] = []
     for (let round = 0; round < 12; round++) {
-      const turn = think({ instructions: INSTRUCTIONS, tools: SPA_TOOLS, items: this.items, now: this.now })
+      const turn = think({ instructions: INSTRUCTIONS, tools: this.tools, items: this.items, now: this.now })
       if (turn.text !== undefined) {
         said.push(turn.text)
         this.items.push({ type: 'message', role: 'assistant', text: turn.text })
