@@ -10,8 +10,7 @@ export interface RuleDefinition {
 }
 
 /** The columns of the table. A service of a spa is screened as the column that is closest to it. */
-export const columns = ['toxin', 'filler', 'laserHair', 'hydra', 'peel', 'needling', 'ipl', 'cooling', 'iv'] as const
-export type Column = (typeof columns)[number]
+export type Column = 'toxin' | 'filler' | 'laserHair' | 'hydra' | 'peel' | 'needling' | 'ipl' | 'cooling' | 'iv'
 
 // Approved sentences. None says that somebody may or may not have a treatment, and none tells anyone
 // to stop a medicine: a clinician reviews it.

@@ -60,7 +60,14 @@ export const rescheduleAppointmentTool = defineTool({
     if (!prepared.passed) return prepared.answer
 
     const exceptAppointmentIds = visit.map(({ id }) => id)
-    const isFree = await tenant.transaction((tx) => slotOfOffer(tx, { ...key, offer, exceptAppointmentIds }))
+    const isFree = await tenant.transaction((tx) =>
+      slotOfOffer(tx, {
+        offer,
+        owner: { conversationId: conversation.id },
+        now: conversation.now,
+        exceptAppointmentIds,
+      }),
+    )
     if (!isFree) return slotTaken(await findNearest(tenant, { ...key, offer, exceptAppointmentId: appointment.id }))
     // Kept while we ask, unless it overlaps the time they have: then nobody else can take it anyway.
     await holdSlot(tenant, { ...key, enqueue })

@@ -6,7 +6,7 @@ import { inWords } from './list-services.ts'
 import type { ToolContext } from './tool.ts'
 
 /** The service that the words mean; else the question that finds out. */
-export async function serviceAskedFor(context: ToolContext, words: string): Promise<Gate<{ service: CatalogService }>> {
+async function serviceAskedFor(context: ToolContext, words: string): Promise<Gate<{ service: CatalogService }>> {
   const services = await loadServices(context.tenant)
   const match = findService(services, words)
   if (match.kind === 'one') return { passed: true, service: match.service }

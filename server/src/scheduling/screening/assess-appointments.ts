@@ -141,7 +141,7 @@ function keyOf({ key, effect, earliest }: AssessmentDetail['findings'][number]):
   return `${key}/${effect}/${earliest ?? ''}`
 }
 
-export function localDay({
+function localDay({
   startsAt,
   location,
 }: {
