@@ -141,12 +141,6 @@ function keyOf({ key, effect, earliest }: AssessmentDetail['findings'][number]):
   return `${key}/${effect}/${earliest ?? ''}`
 }
 
-function localDay({
-  startsAt,
-  location,
-}: {
-  startsAt: Date
-  location: { timeZone: string }
-}): Temporal.PlainDate {
+function localDay({ startsAt, location }: { startsAt: Date; location: { timeZone: string } }): Temporal.PlainDate {
   return Temporal.Instant.fromEpochMilliseconds(startsAt.getTime()).toZonedDateTimeISO(location.timeZone).toPlainDate()
 }
