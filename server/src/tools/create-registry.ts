@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { definitionOf } from './arguments.ts'
+import { acceptWaitlistOffer } from './accept-waitlist-offer.ts'
 import { answerQuestion } from './answer-question.ts'
 import { answerScreening } from './answer-screening.ts'
 import { bookAppointmentTool } from './book-appointment.ts'
@@ -10,6 +11,8 @@ import { endConversation } from './end-conversation.ts'
 import { findMyAppointments } from './find-my-appointments.ts'
 import { findOpeningsTool } from './find-openings.ts'
 import { holdSlotTool } from './hold-slot.ts'
+import { joinWaitlistTool } from './join-waitlist.ts'
+import { leaveWaitlistTool } from './leave-waitlist.ts'
 import { listServices } from './list-services.ts'
 import type { ToolOutcome, ToolRegistry } from './registry.ts'
 import { rescheduleAppointmentTool } from './reschedule-appointment.ts'
@@ -32,6 +35,9 @@ const tools = [
   findMyAppointments,
   rescheduleAppointmentTool,
   cancelAppointmentTool,
+  joinWaitlistTool,
+  acceptWaitlistOffer,
+  leaveWaitlistTool,
   updateContact,
   takeMessage,
   transferToPerson,

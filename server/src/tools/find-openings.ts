@@ -126,7 +126,11 @@ async function visitToMove(
 }
 
 /** What the person asked for: their own words before dates, dates before nothing. */
-function wishOf(args: z.infer<typeof parameters>, timeZone: string, now: Date): Gate<{ wish: TimeWish }> {
+export function wishOf(
+  args: Pick<z.infer<typeof parameters>, 'when' | 'from_date' | 'to_date' | 'time_of_day'>,
+  timeZone: string,
+  now: Date,
+): Gate<{ wish: TimeWish }> {
   const part = args.time_of_day ? partsOfDay[args.time_of_day] : {}
   const dates = wishOfDates({ from: args.from_date, to: args.to_date }, timeZone, now)
   const words = args.when === undefined ? null : resolveWhen(args.when, timeZone, now)
@@ -161,7 +165,7 @@ function nothing(found: { reason: string; lastDate?: Temporal.PlainDate }, servi
     default:
       return stop(
         'none_free',
-        `I see nothing free for ${service} around then. Would another day or another provider work? I can also take a message.`,
+        `I see nothing free for ${service} around then. Would another day or another provider work? I can also put you on the waitlist, and write to you when a time comes free.`,
       )
   }
 }

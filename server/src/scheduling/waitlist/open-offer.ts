@@ -5,7 +5,7 @@ import { normaliseCode } from '../readable-code.ts'
 export type OfferKey = { offerId: string } | { code: string } | { entryId: string }
 
 const details = {
-  hold: true,
+  hold: { include: { location: { select: { timeZone: true } } } },
   entry: { include: { customer: true, service: { include: { policy: true } } } },
 } as const
 
