@@ -58,9 +58,9 @@ export async function slotOfOffer(
     now: Date
     /** Appointments that would make room by moving: all of a visit. */
     exceptAppointmentIds?: readonly string[] | undefined
-    exceptAppointmentId?: string | undefined
     /** Who asks: their own holds do not stand in their way. */
-  } & ({ owner: Owner } | { conversationId: string }),
+    owner: Owner
+  },
 ): Promise<FreeVisit | null> {
   const { offer, now } = query
   const parts = partsOf(offer)
@@ -72,9 +72,8 @@ export async function slotOfOffer(
       from: new Date(Math.min(...starts)),
       to: new Date(Math.max(...starts) + 1),
       now,
-      owner: 'owner' in query ? query.owner : { conversationId: query.conversationId },
-      exceptAppointmentIds:
-        query.exceptAppointmentIds ?? (query.exceptAppointmentId ? [query.exceptAppointmentId] : undefined),
+      owner: query.owner,
+      exceptAppointmentIds: query.exceptAppointmentIds,
     })
   let availability = await load()
   if (availability && isLimited(availability)) {

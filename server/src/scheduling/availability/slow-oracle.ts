@@ -189,8 +189,8 @@ function minuteOf(clock: string): number {
 const walls = new Map<string, Map<number, Temporal.PlainDateTime>>()
 
 function wallAt(instant: number, { timeZone }: { timeZone: string }): Temporal.PlainDateTime {
-  let known = walls.get(timeZone)
-  if (!known) walls.set(timeZone, (known = new Map()))
+  const known = walls.get(timeZone) ?? new Map<number, Temporal.PlainDateTime>()
+  walls.set(timeZone, known)
   let wall = known.get(instant)
   if (!wall) {
     wall = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone).toPlainDateTime()
