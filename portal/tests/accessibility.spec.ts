@@ -2,6 +2,9 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { agency, expect, owner, test } from './portal-test.ts'
 
+const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click()
+const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
+
 const pages: { name: string; as?: string; path: string; act?: (page: Page) => Promise<unknown> }[] = [
   { name: 'sign-in', path: '/sign-in?signed-out' },
   {
@@ -28,6 +31,29 @@ const pages: { name: string; as?: string; path: string; act?: (page: Page) => Pr
       await page.getByText('Enter the address of a website.').waitFor()
     },
   },
+  { name: 'tasks', as: owner, path: '/tasks' },
+  { name: 'tasks done', as: owner, path: '/tasks?status=done' },
+  { name: 'no tasks of a kind', as: owner, path: '/tasks?status=done&kind=rebook' },
+  { name: 'declining', as: owner, path: '/tasks', act: press(/^Decline: Confirm/) },
+  { name: 'screening answers', as: owner, path: '/tasks', act: press('Read the answers') },
+  { name: 'a day', as: owner, path: '/appointments' },
+  { name: 'an appointment', as: owner, path: `/appointments/${id(3)}` },
+  { name: 'cancelling', as: owner, path: `/appointments/${id(3)}`, act: press('Cancel appointment') },
+  { name: 'moving', as: owner, path: `/appointments/${id(3)}/move` },
+  {
+    name: 'time off',
+    as: owner,
+    path: `/appointments/time-off?provider=${id(901)}`,
+    act: press('See what is booked then'),
+  },
+  {
+    name: 'calendars',
+    as: owner,
+    path: '/set-up/calendars',
+    act: (page) => page.getByText('Asking Google').waitFor({ state: 'detached' }),
+  },
+  { name: 'calendars compared', as: owner, path: '/set-up/calendars', act: press(/^Compare the calendar of Dr. Lee/) },
+  { name: 'a calendar that is not ours to see', as: 'desk@glow.example', path: '/set-up/calendars?problem=denied' },
   { name: 'no spa', as: 'nobody@glow.example', path: '/conversations' },
   {
     name: 'the spa menu',

@@ -14,15 +14,18 @@ export class FormSender {
     this.#focusOn = focusOn
   }
 
-  /** For `use:enhance`. `onDone` runs when it went well, before the page shows it. */
-  send = (name: string, onDone?: () => void): SubmitFunction => {
+  /** For `use:enhance`. `onDone` runs when it went well, before the page shows it; `keepsFields`: what was typed stays then too. */
+  send = (
+    name: string,
+    { onDone, keepsFields = false }: { onDone?: () => void; keepsFields?: boolean } = {},
+  ): SubmitFunction => {
     return ({ cancel }) => {
       if (this.working !== null) return cancel()
       this.working = name
       return async ({ result, update }) => {
         try {
           if (result.type === 'success') onDone?.()
-          await update({ reset: result.type === 'success' })
+          await update({ reset: result.type === 'success' && !keepsFields })
         } finally {
           this.working = null
         }

@@ -42,8 +42,10 @@ export const en = {
     skipToConversation: 'Skip to the conversation',
     navigation: 'Main',
     conversations: 'Conversations',
+    inbox: 'Inbox',
     tasks: 'Tasks',
     appointments: 'Appointments',
+    day: 'Day',
     setUp: 'Set-up',
     setUpPages: 'Pages of the set-up',
     withheld: (names: string[]) =>

@@ -12,13 +12,15 @@ export interface Place {
   section?: string
   icon: Component<{ size?: number; 'aria-hidden'?: 'true' }>
   label: (messages: Messages) => string
+  /** Where there is little room. */
+  shortLabel?: (messages: Messages) => string
   /** How much waits there for a person, in a number and in words. */
   waiting?: (messages: Messages, attention: Attention) => { count: number; isUrgent: boolean; words: string }
 }
 
 /** The pages of the rail and the bottom bar, in their order. A page gets its line here when it exists. */
 export const places: Place[] = [
-  { href: '/conversations', icon: Inbox, label: (t) => t.shell.conversations },
+  { href: '/conversations', icon: Inbox, label: (t) => t.shell.conversations, shortLabel: (t) => t.shell.inbox },
   {
     href: '/tasks',
     icon: ListTodo,
@@ -31,7 +33,7 @@ export const places: Place[] = [
       ),
     }),
   },
-  { href: '/appointments', icon: CalendarDays, label: (t) => t.shell.appointments },
+  { href: '/appointments', icon: CalendarDays, label: (t) => t.shell.appointments, shortLabel: (t) => t.shell.day },
   { href: '/set-up/widget', section: '/set-up', icon: Settings, label: (t) => t.shell.setUp },
 ]
 
