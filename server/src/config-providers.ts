@@ -26,7 +26,7 @@ export interface SendGridConfig {
   isSandboxed: boolean
 }
 
-export interface GoogleConfig {
+interface GoogleConfig {
   clientId: string
   clientSecret: string
   /** Null: Google's own addresses. */

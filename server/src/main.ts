@@ -38,7 +38,9 @@ server.listen(config.port, () => {
   if (isKeyringTemporary) {
     logger.warn('ENCRYPTION_KEYS is not set: what is sealed now does not open after a restart')
   }
-  logger.info({ port: config.port, url: config.publicBaseUrl, sandboxed }, 'listening')
+  // A name with a space would look like somebody's words to the log.
+  const standIns = sandboxed.map((name) => name.replaceAll(' ', ''))
+  logger.info({ port: config.port, url: config.publicBaseUrl, sandboxed: standIns }, 'listening')
 })
 
 process.once('SIGTERM', () => void drain('SIGTERM'))

@@ -3,7 +3,7 @@ import type { CalendarConnectionKind, CalendarConnectionStatus } from '../db/gen
 import type { CalendarDependencies } from './dependencies.ts'
 import { whyInWords } from './health/words.ts'
 
-export interface ChosenCalendar {
+interface ChosenCalendar {
   id: string
   providerId: string
   providerName: string
@@ -18,7 +18,7 @@ export interface ChosenCalendar {
   isPushed: boolean
 }
 
-export interface Connection {
+interface Connection {
   id: string
   kind: CalendarConnectionKind
   account: string

@@ -16,7 +16,7 @@ export interface TimeSpan {
 
 // ---------------------------------------------------------------- The book: search → hold → client → payment → commit
 
-export interface WantedVisit {
+interface WantedVisit {
   /** One after the other; the first is the main one. */
   serviceIds: readonly string[]
   /** Null: any. */
@@ -48,16 +48,16 @@ export interface BookingClient {
 }
 
 /** Money is never seen here: what paid, or will pay, is named by the payment provider's token. */
-export type BookingPayment = { kind: 'none' } | { kind: 'token'; token: string; amountCents: number; currency: string }
+type BookingPayment = { kind: 'none' } | { kind: 'token'; token: string; amountCents: number; currency: string }
 
-export interface BookedVisit extends TimeSpan {
+interface BookedVisit extends TimeSpan {
   /** The book's own ids, one for each service. */
   appointmentIds: string[]
   /** What a person can read out. */
   reference: string
 }
 
-export type Refused<R extends string> = { ok: false; reason: R }
+type Refused<R extends string> = { ok: false; reason: R }
 
 /** Throws CalendarError when it cannot be asked. Nothing but `commit` makes an appointment. */
 export interface BookingBook {
@@ -121,7 +121,7 @@ export interface OutsideEvent {
   mark: ({ appointmentId: string } & TimeSpan) | null
 }
 
-export interface Channel {
+interface Channel {
   id: string
   resourceId: string
   expiresAt: Date

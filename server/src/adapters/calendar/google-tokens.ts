@@ -17,7 +17,7 @@ const EARLY_MS = 60_000
 
 const SCOPE = 'https://www.googleapis.com/auth/'
 /** Reading and writing events, and which calendars there are; no more than that. */
-export const CALENDAR_SCOPES = [`${SCOPE}calendar.events`, `${SCOPE}calendar.calendarlist.readonly`]
+const CALENDAR_SCOPES = [`${SCOPE}calendar.events`, `${SCOPE}calendar.calendarlist.readonly`]
 const SCOPES = ['openid', 'email', ...CALENDAR_SCOPES]
 
 export function googleClient({ clientId, clientSecret, baseUrl }: GoogleSettings, redirectUri?: string): OAuth2Client {
