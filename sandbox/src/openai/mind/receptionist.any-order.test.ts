@@ -80,9 +80,9 @@ describe('whatever the order, and whatever is asked in between', () => {
         expect(spa.booked.length, context).toBe(mayBook ? 1 : 0)
         expect(spa.gates.isPolicyAccepted, context).toBe(mayBook)
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
-  }, 60_000)
+  }, 120_000)
 
   it('lines in any order book nothing that was not answered, accepted and agreed to', () => {
     const line = fc.constantFrom(
@@ -117,7 +117,7 @@ describe('whatever the order, and whatever is asked in between', () => {
         expect(spa.gates.isPolicyAccepted).toBe(true)
         expect(spa.gates.answers.get('with_child')?.answer).not.toBe('yes')
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
-  }, 60_000)
+  }, 120_000)
 })

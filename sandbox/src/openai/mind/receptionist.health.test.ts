@@ -188,6 +188,20 @@ describe('what answers come to', () => {
     })
   })
 
+  it('too early, and the calendar is not open that far: a message instead', () => {
+    const spa = screened()
+    const conversation = atTheGates(spa)
+    conversation.say('only Accutane, until last month')
+    spa.next('find_openings', {
+      ok: false,
+      reason: 'too_far',
+      say: 'I can book up to Monday. Would an earlier day work?',
+    })
+    expect(conversation.say('yes')).toMatch(/far ahead yet\. Shall I take a message/)
+    conversation.say('yes')
+    expect(spa.messages).toHaveLength(1)
+  })
+
   it('too early, and that is too late for them', () => {
     const spa = screened()
     const conversation = atTheGates(spa)

@@ -130,6 +130,12 @@ describe('appointments that exist', () => {
     expect(answers[1]).toMatch(/stays/)
   })
 
+  it('that was booked a moment ago is moved by its reference', () => {
+    const spa = new SimulatedSpa().next('book_appointment', { ok: true, reference: 'AP_9', service: 'Botox' })
+    talk(spa, 'botox on tuesday', '2:30', 'Ana Silva', '212 555 0177', 'can I move it to Friday?')
+    expect(spa.calls.at(-1)).toMatchObject({ name: 'find_openings', args: { moving: 'AP_9' } })
+  })
+
   it('asks whether to move or cancel when somebody cannot come', () => {
     const spa = new SimulatedSpa()
     spa.isIdentified = true

@@ -119,7 +119,7 @@ export function slotStep(scene: Scene, { service, hasAnswered }: { service: stri
       from_date: from,
       time_of_day: partOfDay(when.time) ?? undefined,
       provider: reading.provider ?? undefined,
-      moving: reading.goal === 'move' ? reading.appointment?.reference : undefined,
+      moving: reading.goal === 'move' ? (reading.appointment ?? reading.booked)?.reference : undefined,
     })
     if (!search) return say(`I can't look up times right now. ${askFor('message', scene)}`)
     return callWith(

@@ -40,10 +40,7 @@ export function askHealthStep(scene: Scene, { hasAnswered }: { hasAnswered: bool
         ? "I'm sorry, I can't get this right. Would you like to talk to a person?"
         : `I'm sorry, I can't get this right. ${askFor('message', scene)}`,
     )
-  const items = inWords(
-    health.questions.map(({ short }) => short),
-    'or',
-  )
+  const items = listed(health.questions.map(({ short }) => short))
   const whole = health.say ?? `Before I book: do any of these apply to you: ${items}?`
   switch (health.reply?.type) {
     case 'which':
@@ -61,6 +58,12 @@ export function askHealthStep(scene: Scene, { hasAnswered }: { hasAnswered: bool
     default:
       return say(whole)
   }
+}
+
+/** Items with commas of their own are kept apart by semicolons. */
+function listed(items: readonly string[]): string {
+  if (items.length < 2 || items.every((item) => !item.includes(','))) return inWords(items, 'or')
+  return `${items.slice(0, -1).join('; ')}; or ${items[items.length - 1]}`
 }
 
 /** "Before I book: do any …?" → "do any …?" */

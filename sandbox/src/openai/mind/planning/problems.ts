@@ -63,6 +63,10 @@ function refusalStep(scene: Scene): Step | null {
       if (answer.name === 'find_openings')
         return say(thenAsk(answer.say ?? "I don't find that treatment on our list.", 'Which treatment would you like?'))
       break
+    case 'too_far':
+      if (answer.args.from_date && scene.reading.goal === null)
+        return say(joinWords("Our calendar isn't open that far ahead yet.", askFor('message', scene)))
+      break
     case 'none_free':
       if (scene.tools.has('join_waitlist') && !/waitlist|waiting list/i.test(answer.say ?? ''))
         return say(joinWords(answer.say ?? 'I see nothing free then.', 'Or shall I put you on the waitlist?'))

@@ -66,6 +66,9 @@ function takeFailedSearch(reading: Reading, { reason, facts }: ToolAnswer): Read
   const isAboutProvider = Array.isArray(facts.providers) || (reason === 'ambiguous' && !Array.isArray(facts.services))
   if (isAboutProvider) return { ...reading, openings: null, provider: null }
   if (reason === 'ambiguous' || reason === 'not_found') return { ...reading, openings: null, mention: null }
+  // Nothing before that day can be had, and the calendar is not open that far: it ends here.
+  if (reason === 'too_far' && reading.notBefore !== null)
+    return { ...reading, openings: null, notBefore: null, goal: null, stalled: reading.goal }
   return { ...reading, openings: null, when: NOTHING_READ.when }
 }
 

@@ -4,7 +4,7 @@ import { NOTHING_READ, searchAgain, type Reading } from './reading.ts'
 import { nothingChosen } from './take-goal.ts'
 
 const HAD_IT =
-  /\b(?:already|i(?:'ve| have)? (?:just |recently )?had (?:one|it|that|mine|my)|i did (?:one|it|that)|had (?:one|that|it)|did that|been (?:seen|examined)|not my first)\b/
+  /\b(?:already|i(?:'ve| have)? (?:just |recently |already )?had (?:one|it|that|mine|my|an?|the)|i did (?:one|it|that)|had (?:one|that|it)|did that|been (?:seen|examined)|not my first)\b/
 
 /** A yes takes up what a tool proposed; a no leaves it, and with it the booking that it stood in the way of. */
 export function takeSuggestion(reading: Reading, heard: Heard): { reading: Reading; heard: Heard } {

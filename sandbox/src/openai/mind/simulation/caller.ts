@@ -54,7 +54,7 @@ export class Caller {
         : this.one('no', 'no, not with that')
     if (/shall i book it/i.test(question)) return this.one('yes', 'yes please', 'go ahead', 'sounds good')
     if (/consultation in the meantime|from then/i.test(question)) return this.one('no', 'no thank you')
-    const single = [...this.truth.recognise].find(([, pattern]) => pattern.test(question))
+    const single = [...this.truth.recognise].find(([, pattern]) => pattern.test(words))
     return single ? this.health(words) : this.one('yes', 'what was that?')
   }
 

@@ -24,6 +24,7 @@ export const SPA_TOOLS: MindTool[] = [
       time_of_day: { enum: ['morning', 'afternoon', 'evening', 'any'] },
       when: text,
       provider: text,
+      moving: text,
     },
     ['service'],
   ),

@@ -83,7 +83,27 @@ export function questionsNamedIn(words: string, questions: readonly HealthQuesti
     for (const question of named) (named.length === 1 ? alone : shared).add(question)
   }
   for (const question of questions) if (isTooYoung(words, question)) alone.add(question)
-  return [...(alone.size > 0 ? alone : shared)]
+  return alone.size > 0 ? [...alone] : closest(words, [...shared])
+}
+
+/** Of questions that share the word, the one whose own wording was said; all of them where none stands out. */
+function closest(words: string, questions: HealthQuestion[]): HealthQuestion[] {
+  const stems = (text: string): Set<string> =>
+    new Set(
+      text
+        .toLowerCase()
+        .split(/[^\p{L}\p{N}'-]+/u)
+        .map(stem),
+    )
+  const said = [...stems(words)]
+  const scored = questions
+    .map((question) => {
+      const own = stems(question.short)
+      return { question, score: said.filter((word) => own.has(word)).length }
+    })
+    .sort((a, b) => b.score - a.score)
+  const [best, next] = scored
+  return best && next && best.score >= next.score + 2 ? [best.question] : questions
 }
 
 /** "I'm 17" to a question about being under 18. */

@@ -113,6 +113,10 @@ describe('a reply to several questions about health', () => {
     expect(heard('I have an allergy', [NUTS, LATEX, BABY])).toBe('which of 2')
     expect(heard('no allergies', [NUTS, LATEX, BABY])).toBe('latex=no nuts=no')
     expect(heard('allergic to latex', [NUTS, LATEX, BABY])).toBe('latex=yes')
+    const often = question('often', 'getting cold sores now and then')
+    const here = question('here', 'an infection, rash or cold sore in the area')
+    expect(heard('cold sores now and then', [often, here])).toBe('often=yes')
+    expect(heard('cold sores', [often, here])).toBe('which of 2')
   })
 
   it.each([

@@ -87,7 +87,10 @@ function namedReply(of: {
 
 /** Several questions have the same word, and it was not said that all of them are meant. */
 function isShared({ words, questions }: { words: string; questions: readonly HealthQuestion[] }): boolean {
-  return questions.every((question) => questionsNamedIn(words, [question]).length > 0) && !/\band\b|\bor\b/.test(words)
+  return (
+    questions.every((question) => questionsNamedIn(words, [question]).length > 0) &&
+    !/\b(?<!now )and\b|\bor\b/.test(words)
+  )
 }
 
 function dateReply(
