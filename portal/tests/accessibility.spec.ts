@@ -52,7 +52,12 @@ const pages: { name: string; as?: string; path: string; act?: (page: Page) => Pr
     path: '/set-up/calendars',
     act: (page) => page.getByText('Asking Google').waitFor({ state: 'detached' }),
   },
-  { name: 'calendars compared', as: owner, path: '/set-up/calendars', act: press(/^Compare the calendar of Dr. Lee/) },
+  {
+    name: 'calendars compared',
+    as: owner,
+    path: '/set-up/calendars',
+    act: press(/^Compare both sides: the calendar of Dr. Lee/),
+  },
   { name: 'a calendar that is not ours to see', as: 'desk@glow.example', path: '/set-up/calendars?problem=denied' },
   { name: 'no spa', as: 'nobody@glow.example', path: '/conversations' },
   {

@@ -41,7 +41,7 @@ test('cancelling shows the fee, and waives it', async ({ page, server }) => {
 test('moving shows free times by day, and goes to the one that is chosen', async ({ page }) => {
   await open(page, `/appointments/${id(3)}`)
   await page.getByRole('link', { name: 'Move', exact: true }).click()
-  await page.getByRole('button', { name: /^Move to .*9:00 AM with Dr. Lee/ }).click()
+  await page.getByRole('button', { name: /^Move to .*9:00 AM Dr. Lee/ }).click()
   await expect(page.getByText('Moved. The customer is told.')).toBeVisible()
 })
 

@@ -17,7 +17,7 @@ test('accounts and calendars say how they are, and what to do', async ({ page, a
 test('both sides are compared and mended', async ({ page, as }) => {
   await as(owner)
   await open(page, '/set-up/calendars')
-  await page.getByRole('button', { name: 'Compare the calendar of Dr. Lee with our book' }).click()
+  await page.getByRole('button', { name: 'Compare both sides: the calendar of Dr. Lee and our book' }).click()
   const drift = page.getByRole('region', { name: 'Differences in the calendar of Dr. Lee' })
   await expect(drift).toContainText('3 differences')
   await drift.getByRole('button', { name: 'Mend the calendar of Dr. Lee' }).click()
@@ -45,7 +45,7 @@ test('a key that is none is refused at its field, and never sent back', async ({
   expect(await page.content()).not.toContain('private_key')
 })
 
-test('a connection leads to Google, with and without scripts', async ({ page, as, context }) => {
+test('a connection leads to Google', async ({ page, as, context }) => {
   await as(owner)
   await context.route('http://127.0.0.1:9/**', (route) => route.fulfill({ body: 'Google asks' }))
   await open(page, '/set-up/calendars')
@@ -66,7 +66,7 @@ for (const [word, sentence] of [
   })
 }
 
-test('the agency sees no calendars in the set-up', async ({ page, as }) => {
+test('the front desk sees no calendars in the set-up', async ({ page, as }) => {
   await as('desk@glow.example')
   await open(page, '/set-up/widget')
   await expect(page.getByRole('link', { name: 'Calendars' })).toHaveCount(0)

@@ -75,7 +75,12 @@ const shots: { name: string; as?: string; path: string; act?: (page: Page) => Pr
   },
   { name: 'calendars', as: owner, path: '/set-up/calendars' },
   { name: 'calendars-none', as: agency, path: '/set-up/calendars' },
-  { name: 'calendars-drift', as: owner, path: '/set-up/calendars', act: press(/^Compare the calendar of Dr. Lee/) },
+  {
+    name: 'calendars-drift',
+    as: owner,
+    path: '/set-up/calendars',
+    act: press(/^Compare both sides: the calendar of Dr. Lee/),
+  },
   { name: 'calendars-denied', as: owner, path: '/set-up/calendars?problem=denied' },
   { name: 'no-spa', as: 'nobody@glow.example', path: '/conversations' },
 ]

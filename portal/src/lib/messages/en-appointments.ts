@@ -93,7 +93,7 @@ export const enAppointments = {
   freeNone: 'No free time in these two weeks.',
   freeNoneHint: 'Look further ahead, or at another provider’s hours.',
   later: 'Later days',
-  moveTo: (when: string, provider: string) => `Move to ${when} with ${provider}`,
+  moveTo: (day: string) => `Move to ${day},`,
   back: 'Back to the appointment',
 
   addTimeOff: 'Time off',
