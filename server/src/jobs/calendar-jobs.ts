@@ -1,4 +1,3 @@
-import { CalendarError } from '../adapters/calendar/calendar.ts'
 import type { CalendarDependencies } from '../calendars/dependencies.ts'
 import { recordFailure } from '../calendars/health/record-failure.ts'
 import { mirrorAppointment } from '../calendars/mirror/mirror-appointment.ts'
@@ -66,23 +65,17 @@ export async function runMirrorAppointment(
   deps: CalendarDependencies,
   { tenant, payload }: { tenant: Tenant; payload: JobPayload<'mirror-appointment'> },
 ): Promise<void> {
-  const { appointmentId } = payload
-  const calendar = await tenant.db.calendar.findFirst({
-    where: {
-      provider: { appointments: { some: { id: appointmentId } } },
-      connection: { status: { not: 'disconnected' } },
+  await mirrorAppointment(deps, {
+    tenant,
+    appointmentId: payload.appointmentId,
+    skipsBroken: true,
+    onFailed: async (calendar, error) => {
+      if (error.kind !== 'dead_token' && error.kind !== 'forbidden') return false
+      const { sealedTokens } = calendar.connection
+      await recordFailure(deps, { tenant, calendarId: calendar.id, sealedTokens, error })
+      return true
     },
-    include: { connection: true },
   })
-  if (calendar?.connection.status === 'broken') return
-  try {
-    await mirrorAppointment(deps, { tenant, appointmentId })
-  } catch (error) {
-    if (!(error instanceof CalendarError) || !calendar) throw error
-    if (error.kind !== 'dead_token' && error.kind !== 'forbidden') throw error
-    const { sealedTokens } = calendar.connection
-    await recordFailure(deps, { tenant, calendarId: calendar.id, sealedTokens, error })
-  }
 }
 
 export async function runRenewChannel(

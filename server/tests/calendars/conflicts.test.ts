@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { acceptChange, putBack } from '../../src/calendars/conflicts/decide-conflict.ts'
+import { mirrorAppointment } from '../../src/calendars/mirror/mirror-appointment.ts'
 import { useCalendarStage } from './calendar-stage.ts'
 
 const stage = useCalendarStage()
@@ -76,7 +77,7 @@ describe('an event of ours that somebody moved', () => {
     const id = await moved(stage.at(14))
     expect(await acceptChange(stage.deps, await decision())).toEqual({ ok: false, reason: 'not_free' })
     expect((await appointment(id)).startsAt).toEqual(stage.at(10))
-    await stage.runMirrors()
+    await mirrorAppointment(stage.deps, { tenant: stage.tenant, appointmentId: id })
     // Not written over either.
     expect(new Date(stage.eventOf(id).start.dateTime)).toEqual(stage.at(14))
     expect(await stage.openTasks('calendar_conflict')).toHaveLength(1)

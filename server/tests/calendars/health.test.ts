@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { keepConnection } from '../../src/calendars/access/keep-connection.ts'
 import { chooseCalendar, listAccountCalendars } from '../../src/calendars/choose-calendar.ts'
 import { listConnections } from '../../src/calendars/connections.ts'
 import { calendarHealth } from '../../src/calendars/health/calendar-health.ts'
 import { disconnect, removeCalendar } from '../../src/calendars/remove-calendar.ts'
-import { runRetryConnection, runSyncCalendar } from '../../src/jobs/calendar-jobs.ts'
+import { runMirrorAppointment, runRetryConnection, runSyncCalendar } from '../../src/jobs/calendar-jobs.ts'
 import { account, useCalendarStage } from './calendar-stage.ts'
 
 const stage = useCalendarStage()
@@ -107,6 +108,38 @@ describe('a permission that was taken back', () => {
     stage.google.revokeTokens(account)
     await stage.runMirrors()
     expect(await withheld()).toBe(true)
+  })
+})
+
+describe('an account that lets nobody write any more', () => {
+  it('is blamed by itself, and not the calendar that the appointment went to', async () => {
+    const { id } = await stage.bookAndMirror(stage.at(10))
+    const other = 'owner@lumen.example'
+    const { refreshToken } = stage.google.grant({ account: other, scopes: [] })
+    const broken = await keepConnection(stage.deps, {
+      tenant: stage.tenant,
+      kind: 'google_oauth',
+      account: other,
+      credentials: { kind: 'oauth', refreshToken, accessToken: null, expiresAt: null },
+      scopes: [],
+      actor: 'user:x',
+    })
+    // Dr. Lee's calendar is now in an account that may not do anything with it.
+    await stage.tenant.db.calendar.updateMany({
+      where: { id: stage.lee.calendarId },
+      data: { connectionId: broken.connectionId },
+    })
+    await stage.tenant.db.appointment.updateMany({
+      where: { id },
+      data: { providerId: stage.spa.ortizId, version: { increment: 1 } },
+    })
+    await runMirrorAppointment(stage.deps, {
+      tenant: stage.tenant,
+      payload: { tenantId: stage.spa.tenantId, appointmentId: id },
+    })
+    expect(await withheld()).toBe(true)
+    expect((await stage.calendar(stage.ortiz.calendarId)).withheldSince).toBeNull()
+    expect(stage.eventOf(id, stage.ortiz.externalId)).toMatchObject({ status: 'confirmed' })
   })
 })
 

@@ -20,15 +20,30 @@ type ConnectedCalendar = Calendar & { connection: CalendarConnection }
  */
 export async function mirrorAppointment(
   deps: CalendarDependencies,
-  { tenant, appointmentId }: { tenant: Tenant; appointmentId: string },
+  request: {
+    tenant: Tenant
+    appointmentId: string
+    /** Says which calendar failed, and whether that settles it; left out, or false: it is thrown. */
+    onFailed?: (calendar: ConnectedCalendar, error: CalendarError) => Promise<boolean>
+    /** Leaves accounts alone that are known not to work: what they lack is queued when they heal. */
+    skipsBroken?: boolean
+  },
 ): Promise<void> {
+  const { tenant, appointmentId, onFailed } = request
   const state = await readState(tenant, appointmentId)
   if (!state) return
-  for (const mirror of state.mirrors) {
-    if (mirror.calendarId === state.target?.id || mirror.isDeleted) continue
-    await removeEvent(deps, { tenant, appointmentId, calendar: mirror.calendar })
+  const work = async (calendar: ConnectedCalendar, how: typeof mirrorInto) => {
+    if (request.skipsBroken && calendar.connection.status === 'broken') return
+    try {
+      await how(deps, { tenant, appointmentId, calendar })
+    } catch (error) {
+      if (!(error instanceof CalendarError) || !(await onFailed?.(calendar, error))) throw error
+    }
   }
-  if (state.target) await mirrorInto(deps, { tenant, appointmentId, calendar: state.target })
+  for (const mirror of state.mirrors) {
+    if (mirror.calendarId !== state.target?.id && !mirror.isDeleted) await work(mirror.calendar, removeEvent)
+  }
+  if (state.target) await work(state.target, mirrorInto)
 }
 
 async function mirrorInto(
