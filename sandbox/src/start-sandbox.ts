@@ -23,8 +23,18 @@ import { noFaults } from './openai/realtime/faults.ts'
 import { realtimeUpgrades } from './openai/realtime/upgrade.ts'
 import { createResponsesRouter } from './openai/responses/responses-router.ts'
 import { createPageRouter } from './page/page-router.ts'
+import { WebhookLog } from './messaging/webhook-log.ts'
+import type { MessagingState, ServerAddress } from './messaging/messaging-state.ts'
+import { webhooksControl } from './messaging/webhooks-control.ts'
+import { eventKeys, SANDBOX_EVENT_KEYS } from './sendgrid/event-signature.ts'
+import { sendGridControl } from './sendgrid/sendgrid-control.ts'
+import { defaultSendGridData, SANDBOX_SENDGRID, type SendGridSettings } from './sendgrid/sendgrid-data.ts'
 import { createSendGridRouter } from './sendgrid/sendgrid-router.ts'
+import type { SendGridState } from './sendgrid/sendgrid-state.ts'
+import { twilioControl } from './twilio/twilio-control.ts'
+import { defaultTwilioData, SANDBOX_ACCOUNT, type TwilioAccount } from './twilio/twilio-data.ts'
 import { createTwilioRouter } from './twilio/twilio-router.ts'
+import type { TwilioState } from './twilio/twilio-state.ts'
 
 export interface SandboxOptions {
   /** 0 takes a free one. */
@@ -33,6 +43,10 @@ export interface SandboxOptions {
   log?: (entry: LogEntry) => void
   /** Where what is in the calendars is kept from one start to the next; without it, it is forgotten. */
   dataDir?: string
+  /** Where webhooks go; without it they go nowhere until the control names a server. */
+  server?: ServerAddress
+  twilio?: TwilioAccount
+  sendgrid?: SendGridSettings
   /** Another mind than the receptionist, for tests of the wire. */
   think?: (request: MindRequest) => MindTurn
 }
@@ -51,6 +65,9 @@ export async function startSandbox({
   host = '127.0.0.1',
   log = () => undefined,
   dataDir,
+  server: address = { url: null, publicBaseUrl: null },
+  twilio: account = SANDBOX_ACCOUNT,
+  sendgrid: mail = SANDBOX_SENDGRID,
   think = receptionist,
 }: SandboxOptions): Promise<Sandbox> {
   const openai: OpenAiState = {
@@ -78,14 +95,39 @@ export async function startSandbox({
     log,
     changed: kept.changed,
   }
-  const control = sandboxControl(openai, outbox, googleControl(google))
+  const closing = new AbortController()
+  let ownUrl = ''
+  const messaging: MessagingState = {
+    outbox,
+    clock,
+    faults,
+    webhooks: new WebhookLog(),
+    held: new Map(),
+    server: { ...address },
+    ownUrl: () => ownUrl,
+    log,
+    closed: closing.signal,
+  }
+  const twilio: TwilioState = { ...messaging, data: defaultTwilioData(account) }
+  const sendgrid: SendGridState = {
+    ...messaging,
+    data: defaultSendGridData(mail),
+    keys: eventKeys(SANDBOX_EVENT_KEYS),
+    pending: { events: [], callOff: null },
+  }
+  const control = sandboxControl(openai, outbox, {
+    google: googleControl(google),
+    twilio: twilioControl(twilio, account),
+    sendgrid: sendGridControl(sendgrid, mail),
+    webhooks: webhooksControl(messaging),
+  })
   const app = express()
   app.disable('x-powered-by')
   app.use('/control', createControlRouter(control))
   app.use(createPageRouter(control))
   app.use('/openai/v1', createResponsesRouter(openai))
-  app.use('/twilio', createTwilioRouter({ outbox, clock, faults, log }))
-  app.use('/sendgrid', createSendGridRouter({ outbox, clock, faults }))
+  app.use('/twilio', createTwilioRouter(twilio))
+  app.use('/sendgrid', createSendGridRouter(sendgrid))
   app.use(createGoogleRouter(google))
   const server = createServer(app)
   const realtime = realtimeUpgrades(openai)
@@ -98,12 +140,14 @@ export async function startSandbox({
   server.listen(port, host)
   await once(server, 'listening')
   const { port: taken } = server.address() as AddressInfo
+  ownUrl = `http://${host}:${taken}`
   return {
-    url: `http://${host}:${taken}`,
+    url: ownUrl,
     port: taken,
     control,
     async close() {
       kept.flush()
+      closing.abort()
       realtime.close()
       server.closeAllConnections()
       server.close()

@@ -2,7 +2,11 @@ import express from 'express'
 import type { NextFunction, Request, Response, Router } from 'express'
 import { z } from 'zod'
 import type { SandboxControl } from './control.ts'
+import { ControlProblem } from '../messaging/control-problem.ts'
 import { createGoogleControlRouter, googleRefusal } from './google-router.ts'
+import { createMailControlRouter } from './mail-router.ts'
+import { createMessagesControlRouter } from './messages-router.ts'
+import { createWebhooksControlRouter } from './webhooks-router.ts'
 
 const EarsBody = z.strictObject({ utterances: z.array(z.string().max(2000)).max(200) })
 const ClockBody = z.strictObject({
@@ -15,6 +19,8 @@ const ClockBody = z.strictObject({
 /** `/control/*`: the sandbox's own API, for tests in other processes and for its page. */
 export function createControlRouter(control: SandboxControl): Router {
   const router = express.Router()
+  // Pictures and attachments come in base64.
+  router.use(['/messages', '/mail'], express.json({ limit: '45mb' }))
   router.use(express.json({ limit: '1mb' }))
   router.post('/ears', (request, response) => {
     control.ears(EarsBody.parse(request.body).utterances)
@@ -53,9 +59,13 @@ export function createControlRouter(control: SandboxControl): Router {
     response.json({ ok: true })
   })
   router.use('/google', createGoogleControlRouter(control.google))
+  router.use('/messages', createMessagesControlRouter(control.twilio))
+  router.use('/mail', createMailControlRouter(control.sendgrid))
+  router.use('/webhooks', createWebhooksControlRouter(control.webhooks))
   router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     const refusal = googleRefusal(error)
     if (refusal) response.status(refusal.status).json(refusal.body)
+    else if (error instanceof ControlProblem) response.status(error.status).json({ error: error.message })
     else if (error instanceof z.ZodError) response.status(400).json({ error: z.prettifyError(error) })
     else if (isUnreadable(error)) response.status(400).json({ error: 'The body is not JSON.' })
     else next(error)

@@ -1,6 +1,9 @@
 import type { GoogleControl } from '../google/google-control.ts'
 import type { OpenAiState } from '../openai/openai-state.ts'
 import { Faults, noFaults, type FaultChange } from '../openai/realtime/faults.ts'
+import type { WebhooksControl } from '../messaging/webhooks-control.ts'
+import type { SendGridControl } from '../sendgrid/sendgrid-control.ts'
+import type { TwilioControl } from '../twilio/twilio-control.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
 import type { Violation } from './violations.ts'
 
@@ -42,11 +45,16 @@ export interface SandboxControl {
   /** Every open session's connection breaks now. */
   dropSessions: () => void
   google: GoogleControl
+  twilio: TwilioControl
+  sendgrid: SendGridControl
+  webhooks: WebhooksControl
 }
 
-export function sandboxControl(openai: OpenAiState, outbox: Outbox, google: GoogleControl): SandboxControl {
+type Providers = Pick<SandboxControl, 'google' | 'twilio' | 'sendgrid' | 'webhooks'>
+
+export function sandboxControl(openai: OpenAiState, outbox: Outbox, providers: Providers): SandboxControl {
   return {
-    google,
+    ...providers,
     ears(utterances) {
       const newest = [...openai.sessions].at(-1)
       if (newest) newest.ears.give(utterances)

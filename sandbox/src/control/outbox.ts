@@ -9,6 +9,12 @@ export interface OutboxEntry {
   subject?: string
   text: string
   html?: string
+  /** A text's pictures. */
+  mediaUrls?: string[]
+  /** An email's own headers, as they were set: Message-ID, In-Reply-To and so on. */
+  headers?: Record<string, string>
+  /** File names. */
+  attachments?: string[]
 }
 
 /** Enough for a long demonstration; the oldest go first. */

@@ -28,7 +28,7 @@ async function text(body: string): Promise<void> {
   const sid = `AC${'0'.repeat(32)}`
   await fetch(`${sandbox.url}/twilio/2010-04-01/Accounts/${sid}/Messages.json`, {
     method: 'POST',
-    headers: { authorization: `Basic ${btoa(`${sid}:x`)}` },
+    headers: { authorization: `Basic ${btoa(`${sid}:sandbox`)}` },
     body: new URLSearchParams({ To: '+12125550188', From: '+15005550006', Body: body }),
   })
 }

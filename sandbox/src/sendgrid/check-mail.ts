@@ -1,9 +1,5 @@
-/** One complaint of SendGrid's. */
-export interface MailProblem {
-  message: string
-  field: string | null
-  help: string | null
-}
+import { attachmentProblems, replyToListProblems, sendAtProblems } from './check-mail-extras.ts'
+import { isObject, isWords, problem, type MailProblem } from './mail-problem.ts'
 
 export interface Address {
   email: string
@@ -11,15 +7,29 @@ export interface Address {
 }
 
 export interface MailBody {
-  personalizations: { to: Address[]; cc?: Address[]; bcc?: Address[]; subject?: string }[]
+  personalizations: {
+    to: Address[]
+    cc?: Address[]
+    bcc?: Address[]
+    from?: Address
+    subject?: string
+    headers?: Record<string, string>
+    custom_args?: Record<string, string>
+    send_at?: number
+  }[]
   from: Address
   reply_to?: Address
+  reply_to_list?: Address[]
   subject?: string
   content?: { type: string; value: string }[]
+  attachments?: { content: string; filename: string; type?: string; disposition?: string; content_id?: string }[]
+  headers?: Record<string, string>
+  custom_args?: Record<string, string>
+  categories?: string[]
+  send_at?: number
   template_id?: string
 }
 
-const HELP = 'http://sendgrid.com/docs/API_Reference/Web_API_v3/Mail/errors.html#message'
 const TOP_LEVEL = new Set(
   (
     'personalizations from reply_to reply_to_list subject content attachments template_id headers categories custom_args ' +
@@ -33,25 +43,31 @@ const EMAIL = /^[^\s@<>"]+@[^\s@<>".]+(?:\.[^\s@<>".]+)+$/
 const RESERVED_HEADERS =
   /^(?:x-sg-id|x-sg-eid|received|dkim-signature|content-type|content-transfer-encoding|to|from|subject|reply-to|cc|bcc)$/i
 const MOST_PERSONALIZATIONS = 1000
+const MOST_RECIPIENTS = 1000
+const MOST_CUSTOM_ARGS_BYTES = 10_000
+const MOST_CATEGORY_LENGTH = 255
 
-/** Everything SendGrid would complain about; empty when the mail is taken. */
-export function mailProblems(body: unknown): MailProblem[] {
+/** Everything SendGrid would complain about; empty when the mail is taken. `now` in milliseconds since 1970. */
+export function mailProblems(body: unknown, now: number): MailProblem[] {
   if (!isObject(body)) return [problem('Bad Request', null)]
   const unknown = Object.keys(body).filter((name) => !TOP_LEVEL.has(name))
   return [
     ...unknown.map((name) => problem(`Additional property ${name} is not allowed`, name)),
-    ...personalizationProblems(body.personalizations),
+    ...personalizationProblems(body.personalizations, now),
     ...addressProblems(body.from, 'from'),
     ...(body.reply_to === undefined ? [] : addressProblems(body.reply_to, 'reply_to')),
+    ...replyToListProblems(body, addressProblems),
     ...subjectProblems(body),
     ...contentProblems(body),
-    ...headerProblems(body.headers),
+    ...attachmentProblems(body.attachments),
+    ...headerProblems(body.headers, 'headers'),
     ...customArgProblems(body.custom_args, 'custom_args'),
+    ...sendAtProblems(body.send_at, { field: 'send_at', now }),
     ...categoryProblems(body.categories),
   ]
 }
 
-function personalizationProblems(value: unknown): MailProblem[] {
+function personalizationProblems(value: unknown, now: number): MailProblem[] {
   if (!Array.isArray(value) || value.length === 0) {
     return [
       problem('The personalizations field is required and must have at least one personalization.', 'personalizations'),
@@ -65,6 +81,11 @@ function personalizationProblems(value: unknown): MailProblem[] {
       ),
     ]
   }
+  const recipients = value.reduce((sum: number, entry: unknown) => sum + recipientsOf(entry), 0)
+  if (recipients > MOST_RECIPIENTS) {
+    const message = `There are too many recipients. You have ${recipients}, the limit is ${MOST_RECIPIENTS}.`
+    return [problem(message, 'personalizations')]
+  }
   return value.flatMap((entry: unknown, index) => {
     const field = `personalizations.${index}`
     if (!isObject(entry)) return [problem('The personalization must be an object.', field)]
@@ -72,9 +93,17 @@ function personalizationProblems(value: unknown): MailProblem[] {
     return [
       ...unknown.map((name) => problem(`Additional property ${name} is not allowed`, `${field}.${name}`)),
       ...recipientProblems(entry, field),
+      ...(entry.from === undefined ? [] : addressProblems(entry.from, `${field}.from`)),
+      ...headerProblems(entry.headers, `${field}.headers`),
       ...customArgProblems(entry.custom_args, `${field}.custom_args`),
+      ...sendAtProblems(entry.send_at, { field: `${field}.send_at`, now }),
     ]
   })
+}
+
+function recipientsOf(entry: unknown): number {
+  if (!isObject(entry)) return 0
+  return ['to', 'cc', 'bcc'].reduce((sum, kind) => sum + (Array.isArray(entry[kind]) ? entry[kind].length : 0), 0)
 }
 
 function recipientProblems(entry: Record<string, unknown>, field: string): MailProblem[] {
@@ -157,8 +186,12 @@ function contentProblems({ content, template_id: template }: Record<string, unkn
       : [problem('The content value must be a string at least one character in length.', `${field}.value`)]
   })
   const types = content.map((part: unknown) => (isObject(part) ? part.type : null))
-  const plain = types.indexOf('text/plain')
-  if (plain > 0)
+  const isInOrder =
+    types.filter((type) => type === 'text/plain').length <= 1 &&
+    types.filter((type) => type === 'text/html').length <= 1 &&
+    types.indexOf('text/plain') <= 0 &&
+    types.indexOf('text/html') <= (types[0] === 'text/plain' ? 1 : 0)
+  if (!isInOrder)
     problems.push(
       problem(
         'If present, text/plain and text/html may only be provided once, and text/plain content must be first, followed by text/html.',
@@ -168,19 +201,23 @@ function contentProblems({ content, template_id: template }: Record<string, unkn
   return problems
 }
 
-function headerProblems(headers: unknown): MailProblem[] {
+function headerProblems(headers: unknown, field: string): MailProblem[] {
   if (headers === undefined) return []
-  if (!isObject(headers)) return [problem('The headers must be an object.', 'headers')]
+  if (!isObject(headers)) return [problem('The headers must be an object.', field)]
   return Object.entries(headers).flatMap(([name, value]) => {
     if (RESERVED_HEADERS.test(name))
-      return [problem(`You are not allowed to set the following header: ${name}`, `headers.${name}`)]
-    return typeof value === 'string' ? [] : [problem('Header values must be strings.', `headers.${name}`)]
+      return [problem(`You are not allowed to set the following header: ${name}`, `${field}.${name}`)]
+    if (!/^[!-9;-~]+$/.test(name)) return [problem('Header names must be printable ASCII.', `${field}.${name}`)]
+    if (typeof value !== 'string') return [problem('Header values must be strings.', `${field}.${name}`)]
+    return /[\r\n]/.test(value) ? [problem('Header values may not contain line breaks.', `${field}.${name}`)] : []
   })
 }
 
 function customArgProblems(args: unknown, field: string): MailProblem[] {
   if (args === undefined) return []
   if (!isObject(args)) return [problem('The custom_args must be an object.', field)]
+  if (Buffer.byteLength(JSON.stringify(args)) > MOST_CUSTOM_ARGS_BYTES)
+    return [problem('Substitutions and custom arguments may not exceed 10000 bytes.', field)]
   return Object.entries(args).flatMap(([name, value]) =>
     typeof value === 'string' ? [] : [problem('The custom_args values must be strings.', `${field}.${name}`)],
   )
@@ -190,17 +227,8 @@ function categoryProblems(categories: unknown): MailProblem[] {
   if (categories === undefined) return []
   const isList = Array.isArray(categories) && categories.every((category) => typeof category === 'string')
   if (!isList) return [problem('The categories must be an array of strings.', 'categories')]
-  return categories.length > 10 ? [problem('You cannot have more than 10 categories per request.', 'categories')] : []
-}
-
-function problem(message: string, field: string | null): MailProblem {
-  return { message, field, help: field === null ? null : `${HELP}.${field.split('.')[0]}` }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isWords(value: unknown): value is string {
-  return typeof value === 'string' && value !== ''
+  if (categories.length > 10) return [problem('You cannot have more than 10 categories per request.', 'categories')]
+  if (new Set(categories).size < categories.length) return [problem('Categories must be unique.', 'categories')]
+  const isLong = categories.some((category: string) => category.length > MOST_CATEGORY_LENGTH)
+  return isLong ? [problem('A category name cannot exceed 255 characters.', 'categories')] : []
 }

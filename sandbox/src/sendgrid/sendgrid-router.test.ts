@@ -79,6 +79,27 @@ describe('sending an email', () => {
       },
       'content',
     ],
+    ['two texts', { ...good, content: [...good.content, ...good.content] }, 'content'],
+    [
+      'an attachment that is not base64',
+      { ...good, attachments: [{ content: '%%', filename: 'a' }] },
+      'attachments.0.content',
+    ],
+    ['an attachment without a name', { ...good, attachments: [{ content: 'YQ==' }] }, 'attachments.0.filename'],
+    [
+      'a line break in a header',
+      { ...good, headers: { 'Message-ID': '<1@a>\r\nBcc: x@y.example' } },
+      'headers.Message-ID',
+    ],
+    [
+      'more than a thousand people',
+      {
+        ...good,
+        personalizations: [{ to: Array.from({ length: 1001 }, (_, index) => ({ email: `p${index}@b.example` })) }],
+      },
+      'personalizations',
+    ],
+    ['a time in four days', { ...good, send_at: Math.floor(Date.now() / 1000) + 4 * 86_400 }, 'send_at'],
     ['a field that does not exist', { ...good, colour: 'green' }, 'colour'],
     ['a number as custom argument', { ...good, custom_args: { id: 1 } }, 'custom_args.id'],
     ['a reserved header', { ...good, headers: { 'X-SG-ID': '1' } }, 'headers.X-SG-ID'],

@@ -1,5 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import type { MessageForm } from './check-message.ts'
+import { segments } from './segments.ts'
+
+export type MessageStatus =
+  | 'accepted'
+  | 'scheduled'
+  | 'queued'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'undelivered'
+  | 'failed'
+  | 'canceled'
+  | 'received'
 
 /** A message as Twilio's REST API describes it. */
 export interface MessageResource {
@@ -9,7 +21,7 @@ export interface MessageResource {
   date_created: string
   date_sent: string | null
   date_updated: string
-  direction: 'outbound-api'
+  direction: 'outbound-api' | 'outbound-reply' | 'inbound'
   error_code: number | null
   error_message: string | null
   from: string | null
@@ -19,54 +31,61 @@ export interface MessageResource {
   price: string | null
   price_unit: string | null
   sid: string
-  status: 'queued' | 'accepted' | 'sent' | 'delivered'
+  status: MessageStatus
   subresource_uris: { media: string }
   to: string
   uri: string
 }
 
-export function newMessage(
-  form: MessageForm,
-  { accountSid, now }: { accountSid: string; now: number },
-): MessageResource {
-  const sid = `SM${randomBytes(16).toString('hex')}`
+export function newMessage({
+  accountSid,
+  now,
+  direction,
+  status,
+  from,
+  to,
+  body,
+  media,
+  service = null,
+}: {
+  accountSid: string
+  now: number
+  direction: MessageResource['direction']
+  status: MessageStatus
+  /** Null: the messaging service has not chosen yet. */
+  from: string | null
+  to: string
+  body: string
+  /** How many. */
+  media: number
+  service?: string | null
+}): MessageResource {
+  const sid = `${media > 0 ? 'MM' : 'SM'}${randomBytes(16).toString('hex')}`
   const uri = `/2010-04-01/Accounts/${accountSid}/Messages/${sid}`
   const date = rfc2822(now)
-  const body = form.Body ?? ''
   return {
     account_sid: accountSid,
     api_version: '2010-04-01',
     body,
     date_created: date,
-    date_sent: null,
+    date_sent: direction === 'inbound' ? date : null,
     date_updated: date,
-    direction: 'outbound-api',
+    direction,
     error_code: null,
     error_message: null,
-    from: form.From ?? null,
-    messaging_service_sid: form.MessagingServiceSid ?? null,
-    num_media: form.MediaUrl ? '1' : '0',
+    from,
+    messaging_service_sid: service,
+    num_media: String(media),
     // With a messaging service the sender, and so the segments, are not known yet.
-    num_segments: form.From ? String(segments(body)) : '0',
+    num_segments: from === null ? '0' : String(media > 0 ? 1 : segments(body)),
     price: null,
-    price_unit: form.From ? 'USD' : null,
+    price_unit: from === null ? null : 'USD',
     sid,
-    status: form.From ? 'queued' : 'accepted',
+    status,
     subresource_uris: { media: `${uri}/Media.json` },
-    to: form.To ?? '',
+    to,
     uri: `${uri}.json`,
   }
-}
-
-const GSM = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[~\]|€]*$/
-const GSM_EXTENDED = /[\^{}\\[~\]|€]/g
-
-/** How many texts it takes: 160 characters of the GSM alphabet, or 70 of any other; 153 and 67 each when split. */
-export function segments(body: string): number {
-  const isGsm = GSM.test(body)
-  const length = isGsm ? body.length + (body.match(GSM_EXTENDED)?.length ?? 0) : body.length
-  const [whole, part] = isGsm ? [160, 153] : [70, 67]
-  return length <= whole ? 1 : Math.ceil(length / part)
 }
 
 export function rfc2822(now: number): string {

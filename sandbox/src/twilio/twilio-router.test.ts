@@ -1,12 +1,12 @@
-import { createServer } from 'node:http'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startSandbox, type Sandbox } from '../start-sandbox.ts'
-import { segments } from './message-resource.ts'
-import { sign } from './status-callback.ts'
+import { refusal, twilioClient } from './real-client.ts'
+import { segments } from './segments.ts'
+import { sign } from './signature.ts'
 
 const accountSid = `AC${'1'.repeat(32)}`
+/** The machine may be busy. */
+const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 8000 })
 let sandbox: Sandbox
 
 beforeAll(async () => {
@@ -15,6 +15,7 @@ beforeAll(async () => {
 afterEach(() => {
   sandbox.control.resetFaults()
   sandbox.control.clearOutbox()
+  sandbox.control.twilio.reset()
 })
 afterAll(() => sandbox.close())
 
@@ -51,10 +52,17 @@ describe('sending a text', () => {
 
   it('can be looked up afterwards', async () => {
     const { body } = await send(good)
-    const answer = await fetch(`${sandbox.url}${String(body.uri).replace(/^/, '/twilio')}`, {
-      headers: { authorization: `Basic ${btoa(`${accountSid}:token`)}` },
+    const twilio = twilioClient(sandbox, { accountSid })
+    await eventually(async () => {
+      const message = await twilio.messages(String(body.sid)).fetch()
+      expect(message).toMatchObject({ sid: body.sid, status: 'delivered', errorCode: null, numSegments: '1' })
+      expect(message.dateSent).toBeInstanceOf(Date)
     })
-    expect(await answer.json()).toMatchObject({ sid: body.sid, status: 'delivered' })
+    // Another account has no part in it.
+    expect(await refusal(twilioClient(sandbox).messages(String(body.sid)).fetch())).toEqual({
+      code: 20404,
+      status: 404,
+    })
   })
 
   it.each([
@@ -67,6 +75,11 @@ describe('sending a text', () => {
     ['a text to oneself', { ...good, To: good.From }, 21266],
     ['more than 1,600 characters', { ...good, Body: 'x'.repeat(1601) }, 21617],
     ['a callback that is no address', { ...good, StatusCallback: 'somewhere' }, 21609],
+    ['a number of somebody else’s', { ...good, From: '+12125550777' }, 21606],
+    ['a picture without an address', { ...good, MediaUrl: 'kitten.png' }, 21620],
+    ['a messaging service that is none', { ...good, From: '', MessagingServiceSid: 'MG1' }, 21701],
+    ['a messaging service without numbers', { ...good, From: '', MessagingServiceSid: `MG${'1'.repeat(32)}` }, 21704],
+    ['a time without a messaging service', { ...good, ScheduleType: 'fixed', SendAt: '2099-01-01T00:00:00Z' }, 35118],
     ["Twilio's own number that has opted out", { ...good, To: '+15005550004' }, 21610],
     ["Twilio's own number that is a landline", { ...good, To: '+15005550009' }, 21614],
   ])('refuses %s', async (_, form, code) => {
@@ -80,6 +93,13 @@ describe('sending a text', () => {
     ['without credentials', { authorization: '' }],
     ['with an empty token', { authorization: `Basic ${btoa(`${accountSid}:`)}` }],
     ['with another account', { sid: `AC${'2'.repeat(32)}` }],
+    [
+      'with another token than the account’s',
+      {
+        sid: `AC${'0'.repeat(32)}`,
+        authorization: `Basic ${btoa(`AC${'0'.repeat(32)}:token`)}`,
+      },
+    ],
   ])('is not allowed %s', async (_, options) => {
     const { status, body } = await send(good, options)
     expect(status).toBe(401)
@@ -90,34 +110,6 @@ describe('sending a text', () => {
     sandbox.control.setFaults({ smsOptedOut: [good.To], smsRateLimits: 1 })
     expect(await send(good)).toMatchObject({ status: 429, body: { code: 20429 } })
     expect(await send(good)).toMatchObject({ status: 400, body: { code: 21610 } })
-  })
-
-  it('reports delivery to a callback on this machine, signed', async () => {
-    const reports: { status: string | null; isSigned: boolean }[] = []
-    const listener = createServer((request, response) => {
-      let body = ''
-      request.on('data', (piece: Buffer) => (body += piece.toString()))
-      request.on('end', () => {
-        const params = Object.fromEntries(new URLSearchParams(body))
-        reports.push({
-          status: params.MessageStatus ?? null,
-          isSigned: request.headers['x-twilio-signature'] === sign(callback, params, 'token'),
-        })
-        response.end()
-        if (reports.length === 2) listener.emit('both')
-      })
-    }).listen(0, '127.0.0.1')
-    await once(listener, 'listening')
-    const callback = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/status`
-    const both = once(listener, 'both')
-    await send({ ...good, StatusCallback: callback })
-    await both
-    expect(reports).toEqual([
-      { status: 'sent', isSigned: true },
-      { status: 'delivered', isSigned: true },
-    ])
-    listener.closeAllConnections()
-    listener.close()
   })
 })
 
@@ -132,9 +124,113 @@ it("signs as Twilio's own example is signed", () => {
   expect(sign('https://example.com/myapp.php?foo=1&bar=2', params, '12345')).toBe('L/OH5YylLD5NRKLltdqwSvS0BnU=')
 })
 
-it('counts the texts a message takes', () => {
-  expect(segments('a'.repeat(160))).toBe(1)
-  expect(segments('a'.repeat(161))).toBe(2)
-  expect(segments('é😀'.repeat(20))).toBe(1)
-  expect(segments('😀'.repeat(36))).toBe(2)
+it.each<[string, string, number]>([
+  ['160 of the GSM alphabet', 'a'.repeat(160), 1],
+  ['161', 'a'.repeat(161), 2],
+  ['306', 'a'.repeat(306), 2],
+  ['307', 'a'.repeat(307), 3],
+  ['80 extension characters', '€'.repeat(80), 1],
+  ['81 extension characters', '€'.repeat(81), 2],
+  // 153 is odd: the 77th would be torn.
+  ['153 extension characters', '€'.repeat(153), 3],
+  ['70 of any other alphabet', 'я'.repeat(70), 1],
+  ['71', 'я'.repeat(71), 2],
+  ['134', 'я'.repeat(134), 2],
+  ['135', 'я'.repeat(135), 3],
+  ['35 emoji', '😀'.repeat(35), 1],
+  ['67 emoji, of which none may be torn', '😀'.repeat(67), 3],
+  ['a letter outside it among others', `${'a'.repeat(70)}ç`, 2],
+  ['an empty one', '', 1],
+])('counts the texts of a message: %s', (_, body, count) => {
+  expect(segments(body)).toBe(count)
+})
+
+describe('the list of messages', () => {
+  it('is filtered by number and day, newest first, page by page', async () => {
+    const twilio = twilioClient(sandbox)
+    const to = (digit: number): string => `+1212555018${digit}`
+    for (const digit of [1, 2, 1])
+      await twilio.messages.create({ to: to(digit), from: good.From, body: `no. ${digit}` })
+    const list = (options: object) => twilio.messages.list(options)
+    await eventually(async () => {
+      expect((await list({ limit: 9 })).map(({ status }) => status)).toEqual(['delivered', 'delivered', 'delivered'])
+    })
+    expect((await list({ to: to(1) })).map(({ body }) => body)).toEqual(['no. 1', 'no. 1'])
+    expect(await list({ to: to(1), from: '+12125550142' })).toEqual([])
+    expect((await list({ pageSize: 2, limit: 9 })).map(({ to }) => to)).toEqual([to(1), to(2), to(1)])
+    const day = 24 * 3_600_000
+    expect(await list({ dateSent: new Date() })).toHaveLength(3)
+    expect(await list({ dateSent: new Date(Date.now() - day) })).toEqual([])
+    expect(await list({ dateSentAfter: new Date(Date.now() - day) })).toHaveLength(3)
+    expect(await list({ dateSentAfter: new Date(Date.now() + day) })).toEqual([])
+    expect(await list({ dateSentBefore: new Date(Date.now() - day) })).toEqual([])
+  })
+
+  it('forgets the words of a message, or all of it', async () => {
+    const twilio = twilioClient(sandbox)
+    const { sid } = await twilio.messages.create({ to: good.To, from: good.From, body: 'Secret' })
+    expect(await twilio.messages(sid).update({ body: '' })).toMatchObject({ body: '' })
+    await twilio.messages(sid).remove()
+    expect(await refusal(twilio.messages(sid).fetch())).toEqual({ code: 20404, status: 404 })
+  })
+})
+
+describe('a message for later', () => {
+  const service = `MG${'a'.repeat(32)}`
+  const later = (ms: number) => ({
+    to: good.To,
+    messagingServiceSid: service,
+    body: 'Later',
+    scheduleType: 'fixed' as const,
+    sendAt: new Date(sandbox.control.now() + ms),
+  })
+
+  it('waits for its time, or is called off', async () => {
+    sandbox.control.twilio.setNumber({ number: good.From, messagingServiceSid: service })
+    const twilio = twilioClient(sandbox)
+    const kept = await twilio.messages.create(later(3_600_000))
+    const off = await twilio.messages.create(later(3_600_000))
+    expect([kept.status, kept.from]).toEqual(['scheduled', null])
+    await twilio.messages(off.sid).update({ status: 'canceled' })
+    sandbox.control.advanceClock(3_600_000)
+    await eventually(async () => {
+      expect(await twilio.messages(kept.sid).fetch()).toMatchObject({ status: 'delivered', from: good.From })
+    })
+    expect((await twilio.messages(off.sid).fetch()).status).toBe('canceled')
+    expect(await refusal(twilio.messages.create(later(1000)))).toEqual({ code: 35114, status: 400 })
+  })
+})
+
+describe('what goes wrong with sending', () => {
+  const fault = (kind: string, more: object = {}): void =>
+    sandbox.control.setFaults({ messagingFaults: [{ kind, times: 1, ...more } as never] })
+  const create = (to = good.To) => twilioClient(sandbox).messages.create({ to, from: good.From, body: 'Hello' })
+
+  it.each([
+    ['rate_limit', { code: 20429, status: 429 }],
+    ['server_error', { code: 20500, status: 503 }],
+  ])('is refused by %s, once, and is not sent', async (kind, refused) => {
+    fault(kind, { for: good.To })
+    await create('+12125550100')
+    expect(await refusal(create())).toEqual(refused)
+    expect(await refusal(create())).toBeNull()
+    expect(sandbox.control.outbox()).toHaveLength(2)
+  })
+
+  it.each([
+    ['connection_dropped', 0],
+    ['answer_lost', 1],
+  ])('breaks the connection: %s', async (kind, sent) => {
+    fault(kind)
+    await expect(create()).rejects.toThrow()
+    expect(sandbox.control.outbox()).toHaveLength(sent)
+  })
+
+  it('answers late, and has sent it at once', async () => {
+    fault('slow', { ms: 60_000 })
+    const answered = create()
+    await eventually(() => expect(sandbox.control.outbox()).toHaveLength(1))
+    sandbox.control.advanceClock(60_000)
+    expect((await answered).status).toBe('queued')
+  })
 })

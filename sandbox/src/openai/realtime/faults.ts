@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { GoogleFaults, noGoogleFaults } from '../../google/google-faults.ts'
+import { MessagingFaults, noMessagingFaults } from '../../messaging/messaging-faults.ts'
 import { EmailFaults, noEmailFaults } from '../../sendgrid/email-faults.ts'
 import { noSmsFaults, SmsFaults } from '../../twilio/sms-faults.ts'
 import { noTextFaults, TextFaults } from '../responses/text-faults.ts'
@@ -66,6 +67,7 @@ export const Faults = z.strictObject({
   ...SmsFaults.shape,
   ...EmailFaults.shape,
   ...GoogleFaults.shape,
+  ...MessagingFaults.shape,
 })
 
 export type Faults = z.infer<typeof Faults>
@@ -99,6 +101,7 @@ export const noFaults: Faults = {
   ...noSmsFaults,
   ...noEmailFaults,
   ...noGoogleFaults,
+  ...noMessagingFaults,
 }
 
 type Counted = {
