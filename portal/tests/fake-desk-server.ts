@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { AppointmentAction, TimeOffRequest, type AppointmentActionName } from '@ava/protocol/portal/appointments.ts'
 import type { AppointmentStatus } from '@ava/protocol/portal/tasks.ts'
 import { TaskDecision } from '@ava/protocol/portal/tasks.ts'
-import { assessment, detailOfAppointment, fees, freeTimes, timeOffEffect, type FakeDesk } from './fake-desk.ts'
+import { assessment, fees, freeTimes, timeOffEffect } from './fake-desk-answers.ts'
+import { detailOfAppointment, type FakeDesk } from './fake-desk.ts'
 
 export interface FakeAnswer {
   status: number

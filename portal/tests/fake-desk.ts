@@ -1,29 +1,9 @@
 /** A spa's tasks, day, waitlist and calendars as the API would tell them: the everyday, and what breaks layouts. */
-import type {
-  AppointmentDetail,
-  AppointmentFees,
-  Day,
-  DayAppointment,
-  FreeTimes,
-  TimeOffEffect,
-  Waitlist,
-} from '@ava/protocol/portal/appointments.ts'
+import type { AppointmentDetail, Day, DayAppointment, Waitlist } from '@ava/protocol/portal/appointments.ts'
 import type { CalendarChoices, CalendarSetUp, DriftReport } from '@ava/protocol/portal/calendars.ts'
-import type { Assessment, Attention, TaskItem } from '@ava/protocol/portal/tasks.ts'
+import type { Attention, TaskItem } from '@ava/protocol/portal/tasks.ts'
 import { ago } from './fake-data.ts'
-
-const timeZone = 'America/New_York'
-const minuteMs = 60_000
-const today = new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date())
-const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
-/** A wall time of today in New York, in winter time: good enough to be looked at. */
-const at = (hour: number, minute = 0) =>
-  new Date(Date.parse(`${today}T00:00:00Z`) + (hour + 5) * 60 * minuteMs + minute * minuteMs).toISOString()
-const span = (hour: number, minute: number, minutes: number) => ({
-  startsAt: at(hour, minute),
-  endsAt: new Date(Date.parse(at(hour, minute)) + minutes * minuteMs).toISOString(),
-})
-const longName = 'Wilhelmina Alexandra Constance Featherstonehaugh-Montgomery von und zu Hohenstein'
+import { at, longName, span, timeZone, today, uuid } from './fake-times.ts'
 
 function appointment(
   n: number,
@@ -368,78 +348,4 @@ export function detailOfAppointment(desk: FakeDesk, id: string): AppointmentDeta
       }
   }
   return null
-}
-
-export const fees: AppointmentFees = {
-  currency: 'USD',
-  cancelCents: 5_000,
-  noShowCents: 10_000,
-  moveCents: 0,
-  policy: 'Please tell us 24 hours ahead if you cannot come; later than that we charge $50.',
-}
-
-export const assessment: Assessment = {
-  outcome: 'review',
-  evaluatedAt: ago(25),
-  signedOffAt: null,
-  answers: [
-    {
-      question: 'Are you pregnant, trying to become pregnant, or breastfeeding?',
-      answer: 'no',
-      date: null,
-      answeredAt: ago(26),
-    },
-    { question: 'Have you taken isotretinoin (Accutane)?', answer: 'yes', date: '2026-06-30', answeredAt: ago(26) },
-    { question: 'Do you have a heart condition?', answer: 'unsure', date: null, answeredAt: ago(26) },
-  ],
-  findings: [
-    {
-      about: 'isotretinoin',
-      effect: 'review',
-      text: 'A clinician looks at this before the treatment.',
-      earliest: '2026-12-30',
-    },
-  ],
-}
-
-export function freeTimes(): FreeTimes {
-  const next = (days: number, hour: number, minute = 0) =>
-    new Date(Date.parse(at(hour, minute)) + days * 24 * 60 * minuteMs).toISOString()
-  const time = (days: number, hour: number, minute: number, n: number, providerName: string) => ({
-    startsAt: next(days, hour, minute),
-    endsAt: next(days, hour, minute + 30),
-    providerId: uuid(n),
-    providerName,
-    locationId: uuid(801),
-    locationName: 'Main Street',
-  })
-  return {
-    timeZone,
-    from: today,
-    to: today,
-    times: [
-      time(1, 9, 0, 901, 'Dr. Lee'),
-      time(1, 9, 15, 901, 'Dr. Lee'),
-      time(1, 9, 15, 902, 'Rosa Ortiz, RN'),
-      time(2, 14, 0, 902, 'Rosa Ortiz, RN'),
-      time(2, 16, 30, 901, 'Dr. Lee'),
-    ],
-  }
-}
-
-export function timeOffEffect(): TimeOffEffect {
-  return {
-    timeZone,
-    ...span(0, 0, 24 * 60),
-    appointments: [
-      {
-        id: uuid(3),
-        reference: 'GLOW-3QK',
-        customerName: 'Maria Lopez',
-        serviceName: 'Botox Cosmetic',
-        startsAt: at(11),
-      },
-      { id: uuid(4), reference: 'GLOW-4QK', customerName: longName, serviceName: 'Microneedling', startsAt: at(13) },
-    ],
-  }
 }
