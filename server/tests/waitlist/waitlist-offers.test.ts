@@ -317,7 +317,7 @@ describe('an offer', () => {
     ])
   })
 
-  it('waits until the morning at night, unless it would be too late then', async () => {
+  it('waits until the morning at night', async () => {
     const entry = await desk.waits()
     desk.now = at('21:30', '2026-12-01')
     await desk.comesFree(at('14:00'))

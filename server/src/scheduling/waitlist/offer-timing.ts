@@ -5,18 +5,17 @@ export const OFFER_MS = 15 * minuteMs
 /** Too short a time to read a message, decide and answer. */
 const LEAST_OFFER_MS = 5 * minuteMs
 
-// Minutes after local midnight. See docs/decisions/0012.
+// Minutes after local midnight: outside of these nobody is written to. See docs/decisions/0013.
 const MORNING_MIN = 8 * 60
 const EVENING_MIN = 21 * 60
-const NIGHT_MIN = 23 * 60
 
 /** When a time may be offered. */
 export type OfferTiming = { when: 'now'; expiresAt: Date } | { when: 'later'; at: Date } | { when: 'never' }
 
 /**
  * Decides when a time that is free now may be offered, by the clock where it is. An offer ends
- * with the minimum notice at the latest. At night nobody is written to: the offer waits until the
- * morning. What would be too late then is offered in the late evening, and after that not at all.
+ * with the minimum notice at the latest. Between nine in the evening and eight in the morning nobody
+ * is written to: the offer waits until the morning, and what would be too late then is offered to nobody.
  */
 export function offerTiming(offer: { now: Date; startsAt: Date; minNoticeMin: number; timeZone: string }): OfferTiming {
   const { now } = offer
@@ -30,7 +29,5 @@ export function offerTiming(offer: { now: Date; startsAt: Date; minNoticeMin: nu
 
   const day = minute < MORNING_MIN ? local.toPlainDate() : local.toPlainDate().add({ days: 1 })
   const morning = day.toZonedDateTime({ timeZone: offer.timeZone, plainTime: '08:00' }).epochMilliseconds
-  if (lastMoment - morning >= LEAST_OFFER_MS) return { when: 'later', at: new Date(morning) }
-  const isLateEvening = minute >= EVENING_MIN && minute < NIGHT_MIN
-  return isLateEvening ? { when: 'now', expiresAt: new Date(expiresAt) } : { when: 'never' }
+  return lastMoment - morning >= LEAST_OFFER_MS ? { when: 'later', at: new Date(morning) } : { when: 'never' }
 }
