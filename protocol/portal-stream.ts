@@ -9,6 +9,8 @@ export const StreamEvent = z.discriminatedUnion('type', [
   /** A conversation began, ended, or something in it was added or changed. */
   z.object({ type: z.literal('conversation'), conversationId: z.string() }),
   z.object({ type: z.literal('task'), taskId: z.string() }),
+  /** What is booked, blocked or waited for changed somewhere. */
+  z.object({ type: z.literal('appointments') }),
   /** Events may have been missed: load everything anew. */
   z.object({ type: z.literal('resync') }),
 ])

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { StreamEvent } from '@ava/protocol/portal-stream.ts'
+import { addBlock } from '../src/scheduling/blocks/blocks.ts'
 import { notifyConversation, notifyTask } from '../src/db/notify.ts'
 import { createTestDatabase, seedMinimalSpa, type MinimalSpa, type TestDatabase } from './harness/database.ts'
 import { createPerson, runServer, type RunningServer } from './harness/running-server.ts'
@@ -65,6 +66,21 @@ it('tells what changes in its spa, and nothing of another', async () => {
   expect(await stream.next()).toEqual({ type: 'conversation', conversationId })
   await willow.tenant.transaction((tx) => notifyTask(tx, { taskId: conversationId }))
   expect(await stream.next()).toEqual({ type: 'task', taskId: conversationId })
+  const startsAt = new Date('2027-02-01T15:00:00Z')
+  const endsAt = new Date('2027-02-01T20:00:00Z')
+  await willow.tenant.transaction((tx) =>
+    addBlock(tx, {
+      tenantId: willow.tenantId,
+      enqueue: () => Promise.resolve(),
+      now: startsAt,
+      resourceId: willow.leeResourceId,
+      kind: 'time_off',
+      startsAt,
+      endsAt,
+      createdBy: 'test',
+    }),
+  )
+  expect(await stream.next()).toEqual({ type: 'appointments' })
   stream.close()
 })
 

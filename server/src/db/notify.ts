@@ -8,6 +8,7 @@ export const changesChannel = 'ava_changes'
 export const Change = z.discriminatedUnion('type', [
   z.object({ tenantId: z.uuid(), type: z.literal('conversation'), conversationId: z.uuid() }),
   z.object({ tenantId: z.uuid(), type: z.literal('task'), taskId: z.uuid() }),
+  z.object({ tenantId: z.uuid(), type: z.literal('appointments') }),
 ])
 export type Change = z.infer<typeof Change>
 
@@ -21,11 +22,17 @@ export async function notifyTask(tx: TenantTransaction, change: { taskId: string
   await notify(tx, { type: 'task', ...change })
 }
 
+/** Tells every process that what is booked, blocked or waited for changed, once the transaction commits. */
+export async function notifyAppointments(tx: TenantTransaction): Promise<void> {
+  await notify(tx, { type: 'appointments' })
+}
+
 async function notify(tx: TenantTransaction, change: ChangeToTell): Promise<void> {
   await tx.$executeRaw`select ${notifications([change])}`
 }
 
-export type ChangeToTell = { type: 'conversation'; conversationId: string } | { type: 'task'; taskId: string }
+export type ChangeToTell =
+  { type: 'conversation'; conversationId: string } | { type: 'task'; taskId: string } | { type: 'appointments' }
 
 /**
  * Tells of several changes, as a column of a statement that is made anyway. The tenant is the

@@ -28,6 +28,14 @@ describe('what a live event makes stale', () => {
     expect(isStale(byConversation, dayOfAppointments)).toBe(true)
   })
 
+  it('is the day, and no conversation, when something was booked or blocked', () => {
+    const changes = withEvent(noChanges, { type: 'appointments' })
+    expect(changes).not.toBe(noChanges)
+    expect(isStale(changes, dayOfAppointments)).toBe(true)
+    expect(isStale(changes, conversationDetail('a'))).toBe(false)
+    expect(isStale(changes, taskList)).toBe(false)
+  })
+
   it('is everything once events were missed', () => {
     const changes = withEvent(withEvent(noChanges, { type: 'resync' }), { type: 'conversation', conversationId: 'a' })
     expect(isStale(changes, 'ava:me')).toBe(true)

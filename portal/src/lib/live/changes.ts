@@ -16,6 +16,9 @@ export function withEvent(changes: Changes, event: StreamEvent): Changes {
   switch (event.type) {
     case 'resync':
       return { ...changes, everything: true }
+    case 'appointments':
+      // Only what is stale at any change: the day is.
+      return { ...changes }
     case 'task':
       return { ...changes, anyConversation: true }
     case 'conversation':

@@ -1,5 +1,6 @@
 import { fillWithBlocks, lockResources } from '../../db/blocks.ts'
 import type { TenantTransaction } from '../../db/for-tenant.ts'
+import { notifyAppointments } from '../../db/notify.ts'
 import type { Block, BlockKind } from '../../db/generated/client.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
 import { afterFreed } from '../after-freed.ts'
@@ -81,6 +82,7 @@ export async function removeBlock(
   if (!block) return { wasThere: false }
   const freed = await giveUp(tx, block.id)
   await tx.block.deleteMany({ where: { id: block.id } })
+  await notifyAppointments(tx)
   await afterFreed(tx, { ...request, freed: await asFreed(tx, block.resourceId, freed) })
   return { wasThere: true }
 }
@@ -98,6 +100,7 @@ async function settle(tx: TenantTransaction, request: BlockContext, block: Block
   const { resourceId, startsAt: from, endsAt: to } = block
   await endHolds(tx, { ...request, which: { resourceId, from, to }, as: 'released' })
   await fillWithBlocks(tx, { resourceIds: [resourceId], from, to })
+  await notifyAppointments(tx)
   return raiseForBlocked(tx, { ...request, block })
 }
 

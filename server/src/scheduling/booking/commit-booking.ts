@@ -80,6 +80,7 @@ export async function commitBooking(tx: TenantTransaction, booking: BookingToCom
     visitorId: conversation?.visitorId ?? null,
     customerId: customer.row.id,
     changes: [
+      { type: 'appointments' as const },
       ...(conversation ? [{ type: 'conversation' as const, conversationId: conversation.id }] : []),
       ...(task ? [{ type: 'task' as const, taskId: task.id }] : []),
     ],

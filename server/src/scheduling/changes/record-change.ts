@@ -1,6 +1,6 @@
 import type { TenantTransaction } from '../../db/for-tenant.ts'
 import type { Prisma } from '../../db/generated/client.ts'
-import { notifyConversation } from '../../db/notify.ts'
+import { notifyAppointments, notifyConversation } from '../../db/notify.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
 
 export interface ChangeToRecord {
@@ -35,6 +35,7 @@ export async function recordChange(tx: TenantTransaction, change: ChangeToRecord
   })
   const conversations = new Set([change.conversationId, ...appointments.map((one) => one.conversationId)])
   for (const conversationId of conversations) if (conversationId) await notifyConversation(tx, { conversationId })
+  await notifyAppointments(tx)
   for (const { id } of appointments) {
     await change.enqueue(tx, 'mirror-appointment', { tenantId: change.tenantId, appointmentId: id })
   }

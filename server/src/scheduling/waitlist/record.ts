@@ -1,6 +1,6 @@
 import type { TenantTransaction } from '../../db/for-tenant.ts'
 import type { Prisma } from '../../db/generated/client.ts'
-import { notifyConversation } from '../../db/notify.ts'
+import { notifyAppointments, notifyConversation } from '../../db/notify.ts'
 
 /** What every change of an entry leaves in its transaction: an audit entry, and word to whoever is looking. */
 export async function recordWaitlist(
@@ -18,5 +18,6 @@ export async function recordWaitlist(
   await tx.auditEntry.create({
     data: { actor, action, subjectType: 'waitlist_entry', subjectId: entry.id, data: change.data ?? {} },
   })
+  await notifyAppointments(tx)
   if (entry.conversationId) await notifyConversation(tx, { conversationId: entry.conversationId })
 }
