@@ -5,3 +5,11 @@
 export function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '')
 }
+
+/** The same for every text in a JSON value, names of its members included. */
+export function storableJson(value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value)
+  if (Array.isArray(value)) return value.map(storableJson)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [storableText(key), storableJson(one)]))
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storableJson } from '../db/storable-text.ts'
 import type { Tool, ToolDefinition, ToolResult } from './tool.ts'
 
 const MAX_ARGUMENT_CHARACTERS = 20_000
@@ -27,7 +28,7 @@ function parseJson(text: string): Record<string, unknown> | null {
   if (text.trim() === '') return {}
   if (text.length > MAX_ARGUMENT_CHARACTERS) return null
   try {
-    const value: unknown = JSON.parse(text)
+    const value = storableJson(JSON.parse(text))
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : null

@@ -93,6 +93,23 @@ describe('a call', () => {
     expect(await desk.call('find_my_appointments', '{"\\u0000":"\\u0000"}')).toMatchObject({ reason: 'needs_identity' })
   })
 
+  it('with characters that the database has not, and of any size and depth, is answered', async () => {
+    const desk = await openDesk()
+    const strange = ['\\ud83d', '\\udc00 x', '\\u0000', 'a\\u0000b \\ud83d']
+    for (const piece of strange) {
+      const taken = await desk.call('take_message', `{"message":"Call me ${piece}","phone":"2125550111","${piece}":1}`)
+      expect(taken).toMatchObject({ ok: true })
+      for (const name of ['find_openings', 'list_services', 'hold_slot', 'answer_question', 'find_my_appointments']) {
+        const json = `{"service":"botox ${piece}","when":"tomorrow ${piece}","slot":"${piece}","question":"${piece}","query":"${piece}"}`
+        expect((await desk.call(name, json)).reason, `${name} ${piece}`).not.toBe('unavailable')
+      }
+    }
+    for (const json of ['['.repeat(9_000), `{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`, '😀'.repeat(15_000)]) {
+      expect((await desk.call('take_message', json)).reason).not.toBe('unavailable')
+    }
+    expect(desk.errors).toEqual([])
+  })
+
   it('of a tool that does not exist says which do', async () => {
     const desk = await openDesk()
     for (const name of ['drop_tables', '__proto__', 'constructor', '']) {

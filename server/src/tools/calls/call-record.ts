@@ -1,5 +1,6 @@
 import type { Prisma } from '../../db/generated/client.ts'
 import type { Tenant } from '../../db/for-tenant.ts'
+import { storableJson, storableText } from '../../db/storable-text.ts'
 import type { ToolResult } from '../tool.ts'
 
 interface CallKey {
@@ -81,12 +82,12 @@ export function resultForModel(result: unknown): unknown {
   return inClear(result as unknown as ToolResult)
 }
 
-/** The arguments for the record: as JSON where they are, else as the text they were. PostgreSQL stores no NUL. */
+/** The arguments for the record: as JSON where they are, else as the text they were. */
 function asJson(text: string): Prisma.InputJsonValue {
-  const kept = text.slice(0, 20_000).replaceAll('\u0000', '').replaceAll('\\u0000', '')
+  const kept = text.slice(0, 20_000)
   try {
-    return (JSON.parse(kept) as Prisma.InputJsonValue | null) ?? {}
+    return (storableJson(JSON.parse(kept)) as Prisma.InputJsonValue | null) ?? {}
   } catch {
-    return { text: kept }
+    return { text: storableText(kept) }
   }
 }
