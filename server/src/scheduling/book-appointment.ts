@@ -8,7 +8,7 @@ import type { Enqueue } from '../queue/enqueue.ts'
 import type { AppointmentDetails } from './appointment-details.ts'
 import { bookedUnder } from './booking/book-held.ts'
 import type { AcceptedPolicy, AssessmentToStore } from './booking/booking-rows.ts'
-import { commitBooking, type BookingCustomer } from './booking/commit-booking.ts'
+import { commitBooking, type BookedAlongside, type BookingCustomer } from './booking/commit-booking.ts'
 import { endHolds } from './holds.ts'
 import { isSlotTaken, retryWhenOvertaken } from './occupy.ts'
 import { slotOfOffer } from './offers.ts'
@@ -31,7 +31,7 @@ export interface BookingRequest {
   consentText: string
   enqueue: Enqueue
   /** What else belongs to the booking, in its transaction and once. */
-  alongside?: (tx: TenantTransaction, booked: { customerId: string; appointmentIds: string[] }) => Promise<void>
+  alongside?: BookedAlongside
 }
 
 export type BookingResult =
@@ -106,9 +106,8 @@ async function book(tx: TenantTransaction, tenant: Tenant, request: BookingReque
     plan: null,
     contacts: person.contacts,
     consentText: request.consentText,
+    alongside: request.alongside,
   })
-  const appointmentIds = appointments.map(({ id }) => id)
-  await request.alongside?.(tx, { customerId: appointments[0]!.customerId, appointmentIds })
   return { ok: true, appointment: appointments[0]!, appointments, isNew: true }
 }
 

@@ -83,8 +83,8 @@ async function move(tx: TenantTransaction, tenantId: string, request: Reschedule
     open: moving,
     to,
     terms,
+    alongside: request.alongside,
   })
-  await request.alongside?.(tx, { appointmentIds: exceptAppointmentIds })
   const appointment = appointments.find(({ id }) => id === appointmentId)!
   return { ok: true, appointment, appointments, feeCents: terms.dueCents, isNew: true }
 }

@@ -50,7 +50,6 @@ export const bookAppointmentTool = defineTool({
     if (!gates.passed) return stopped(context, gates.answer)
     const { person, assessments, acceptedPolicies, preparations, confirmationId, consentText } = gates.found
 
-    let isHeldForReview = false
     const booked = await bookAppointment(tenant, {
       conversation,
       token: args.slot,
@@ -65,7 +64,7 @@ export const bookAppointmentTool = defineTool({
         const { id: conversationId, now } = conversation
         const isTheirs = await isTheirConversation(tx, { conversationId, customerId })
         const isAdopted = await adoptAnswers(tx, { conversationId, customerId, isTheirs, now })
-        if (!isAdopted && assessments.length === 0) return
+        if (!isAdopted && assessments.length === 0) return false
         // Somebody who has only said who they are is held against what is on file too: the graver counts.
         const where = { customerId, startsAt: { gt: now } }
         const assessed = await assessAppointments(tx, {
@@ -75,15 +74,11 @@ export const bookAppointmentTool = defineTool({
           now,
           where,
         })
-        isHeldForReview = assessed.some((one) => one.isNowPending && appointmentIds.includes(one.appointmentId))
+        return assessed.some((one) => one.isNowPending && appointmentIds.includes(one.appointmentId))
       },
     })
     if (!booked.ok) return booked.reason === 'slot_taken' ? slotTaken(booked.nearest) : slotGone(booked.reason)
-    const appointments = booked.appointments.map((one) => ({
-      ...one,
-      status: isHeldForReview ? ('pending_review' as const) : one.status,
-    }))
-    return bookedAnswer(appointments, { contacts: person.contacts, preparations, isNew: booked.isNew })
+    return bookedAnswer(booked.appointments, { contacts: person.contacts, preparations, isNew: booked.isNew })
   },
 })
 

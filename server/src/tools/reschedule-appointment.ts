@@ -131,7 +131,6 @@ export const rescheduleAppointmentTool = defineTool({
     })
     if (!confirmed.passed) return confirmed.answer
 
-    let isHeldForReview = false
     const moved = await rescheduleAppointment(tenant, {
       ...key,
       appointmentId: appointment.id,
@@ -152,17 +151,10 @@ export const rescheduleAppointmentTool = defineTool({
         })
         const { id: tenantId, secrets } = tenant
         const where = { id: { in: appointmentIds } }
-        const assessed = await assessAppointments(tx, { tenantId, secrets, enqueue, now: conversation.now, where })
-        isHeldForReview = assessed.some(({ isNowPending }) => isNowPending)
+        await assessAppointments(tx, { tenantId, secrets, enqueue, now: conversation.now, where })
       },
     })
-    if (moved.ok) {
-      const appointments = moved.appointments.map((one) => ({
-        ...one,
-        status: isHeldForReview ? ('pending_review' as const) : one.status,
-      }))
-      return movedAnswer(appointments, moved)
-    }
+    if (moved.ok) return movedAnswer(moved.appointments, moved)
     if (moved.reason === 'slot_taken') return slotTaken(moved.nearest)
     if (moved.reason === 'not_booked') return notOpen.answer
     return moved.reason === 'other_service' ? otherService(appointment.service.name).answer : slotGone(moved.reason)

@@ -64,6 +64,53 @@ describe('whose answers they are', () => {
     expect(answers.every(({ supersededAt }) => supersededAt === null)).toBe(true)
   })
 
+  it('what is on file makes the whole visit wait, and the messages say no more than is true', async () => {
+    const known = await openDesk()
+    const first = await answered(known, 'I take a blood thinner', otherwiseNo('bleeding', 'yes'))
+    expect(await first.book()).toMatchObject({ reason: 'needs_policy' })
+    expect(await goOn(known, first.book)).toMatchObject({ status: 'pending_review' })
+    await spa.tenant.db.outboxMessage.deleteMany()
+    const stranger = await openDesk()
+    const { book } = await choose(stranger, { also: ['facial'], when: 'Friday' })
+    const call = (more: object = {}) => book({ email: 'jane@doe.example', ...more })
+    expect(await call()).toMatchObject({ reason: 'needs_screening' })
+    stranger.says('No')
+    await stranger.call('answer_screening', none)
+    const done = await goOn(stranger, call)
+    expect(done).toMatchObject({ ok: true, visit: [{ status: 'pending_review' }, { status: 'pending_review' }] })
+    const visit = await spa.tenant.db.appointment.findMany({ where: { conversationId: stranger.conversationId } })
+    expect(visit.map(({ status }) => status)).toEqual(['pending_review', 'pending_review'])
+    const told = await spa.tenant.db.outboxMessage.findMany()
+    expect(told.length).toBeGreaterThan(0)
+    for (const { text, purpose } of told) {
+      expect(purpose).toBe('booking_pending')
+      expect(text).toContain('not confirmed yet')
+      expect(text).not.toMatch(/is booked/)
+    }
+  })
+
+  it('a move that what is on file speaks against is not said to be confirmed', async () => {
+    const known = await openDesk()
+    await answered(known, 'Accutane until June 10', otherwiseNo('accutane', 'yes', { date: 'June 10' }))
+    const late = await choose(known, { when: 'December 11' })
+    expect(await goOn(known, late.book)).toMatchObject({ ok: true, status: 'booked' })
+    const stranger = await openDesk()
+    const { book } = await choose(stranger, { when: 'December 12' })
+    await book()
+    stranger.says('No')
+    await stranger.call('answer_screening', none)
+    const booked = await goOn(stranger, book)
+    expect(booked).toMatchObject({ ok: true, status: 'booked' })
+    await spa.tenant.db.outboxMessage.deleteMany()
+    const { slot } = await choose(stranger, { when: 'Friday', moving: booked.reference })
+    const move = { appointment: booked.reference, slot }
+    await stranger.call('reschedule_appointment', move)
+    stranger.says('yes, move it')
+    const moved = await stranger.call('reschedule_appointment', { ...move, confirmed: true })
+    expect(moved).toMatchObject({ ok: true, status: 'pending_review' })
+    expect(await spa.tenant.db.outboxMessage.findMany()).toMatchObject([{ purpose: 'booking_pending' }])
+  })
+
   it('who only says who they are never hears what is on file, whatever they ask for next', async () => {
     const known = await openDesk()
     await answered(known, 'Accutane until June 10', otherwiseNo('accutane', 'yes', { date: 'June 10' }))

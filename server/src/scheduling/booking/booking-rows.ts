@@ -64,6 +64,8 @@ export interface BookingToDescribe {
   consent: { text: string; contacts: readonly Contact[] } | null
 }
 
+export type BookingRows = ReturnType<typeof bookingRows>['rows']
+
 /** The rows of a booking, without those of a new customer and of screening. Ids are made here: they name each other. */
 export function bookingRows(booking: BookingToDescribe) {
   const { now, place, status, customer } = booking

@@ -8,10 +8,17 @@ import type { RowsToInsert } from '../../db/write-together.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
 import type { FreeVisit } from '../availability/free-visit.ts'
 import type { AppointmentDetails } from '../appointment-details.ts'
+import { changeOfStatus, messageAbout } from '../message-words.ts'
 import { occupy, SlotTakenError } from '../occupy.ts'
 import { partsToTake } from '../visit.ts'
 import { closeMetEntries } from '../waitlist/close-met-entries.ts'
-import { bookingRows, firstStatus, type AcceptedPolicy, type AssessmentToStore } from './booking-rows.ts'
+import {
+  bookingRows,
+  firstStatus,
+  type AcceptedPolicy,
+  type AssessmentToStore,
+  type BookingRows,
+} from './booking-rows.ts'
 
 /** The person a booking is for, and what is to be written about them. */
 export interface BookingCustomer {
@@ -42,7 +49,15 @@ export interface BookingToCommit {
   contacts: readonly Contact[]
   /** The words under which the contacts were given; null: nothing was agreed to. */
   consentText: string | null
+  /** What else belongs to the booking, before anybody is told of it. */
+  alongside?: BookedAlongside | undefined
 }
+
+/** Resolves to true when a clinician must look at what was just written first: then it waits for one. */
+export type BookedAlongside = (
+  tx: TenantTransaction,
+  booked: { customerId: string; appointmentIds: string[] },
+) => Promise<boolean>
 
 /**
  * Writes a booking: appointments, what they occupy, customer, evidence, audit entry, messages and
@@ -98,14 +113,35 @@ export async function commitBooking(tx: TenantTransaction, booking: BookingToCom
   }
   // Nobody waits who was not here before.
   if (!customer.isNew) await closeMetEntries(tx, { ...booking, tenantId: tenant.id, appointmentIds })
+  const isHeld = (await booking.alongside?.(tx, { customerId: customer.row.id, appointmentIds })) ?? false
+  if (isHeld) await waitForClinician(tx, booking, rows)
   await queueJobs(tx, booking, { appointmentIds, outboxIds: rows.outbox_messages.map(({ id }) => id) })
   return appointments.map((appointment) => ({
     ...appointment,
+    ...(isHeld ? { status: 'pending_review' as const } : {}),
     service: place.services.get(appointment.serviceId)!,
     provider: { displayName: place.providers.get(appointment.providerId)!.displayName },
     location: place.location,
     customer: customer.row,
   }))
+}
+
+/** What was written as booked waits after all: the whole visit, and the messages that tell of it. */
+async function waitForClinician(
+  tx: TenantTransaction,
+  { place, customer }: BookingToCommit,
+  { appointments, outbox_messages }: BookingRows,
+): Promise<void> {
+  const ids = appointments.map(({ id }) => id)
+  await tx.appointment.updateMany({ where: { id: { in: ids } }, data: { status: 'pending_review' } })
+  const told = { ...appointments[0]!, location: place.location, customer: customer.row }
+  for (const { id, channel } of outbox_messages) {
+    const change = changeOfStatus.pending_review
+    const kind = channel === 'sms' ? 'phone' : 'email'
+    const { subject, text } = messageAbout(told, { change, spa: place.spa, kind })
+    const data = { purpose: change, text, subject: kind === 'phone' ? null : subject }
+    await tx.outboxMessage.updateMany({ where: { id }, data })
+  }
 }
 
 function purposeOf({ kind }: Contact): string {

@@ -32,6 +32,8 @@ export async function moveVisit(
     /** Where they go, part by part. */
     to: FreeVisit
     terms: VisitTerms
+    /** What else belongs to the move, before anybody is told of it. */
+    alongside?: ((tx: TenantTransaction, moved: { appointmentIds: string[] }) => Promise<void>) | undefined
   },
 ): Promise<AppointmentDetails[]> {
   const { tenantId, enqueue, now, actor, open, terms } = request
@@ -83,6 +85,7 @@ export async function moveVisit(
     resolution: 'Moved to another time.',
     now,
   })
+  await request.alongside?.(tx, { appointmentIds: ids })
   const moved = await reload(tx, ids)
   const first = moved[0]!
   if (first.status === 'requested') {
@@ -93,12 +96,13 @@ export async function moveVisit(
     })
   }
   await checkDependents(tx, { appointments: moved, now })
-  await queueAppointmentMessages(tx, { tenantId, enqueue, appointment: first, change: changeOf(first) })
+  await queueAppointmentMessages(tx, { tenantId, enqueue, appointment: first, change: changeOf(moved) })
   await afterFreed(tx, { tenantId, enqueue, freed })
   return moved
 }
 
-function changeOf({ status }: AppointmentDetails): AppointmentChange {
-  if (status === 'requested') return 'booking_requested'
-  return status === 'pending_review' ? 'booking_pending' : 'booking_moved'
+/** The gravest of its services speaks for the visit. */
+function changeOf(moved: readonly AppointmentDetails[]): AppointmentChange {
+  if (moved.some(({ status }) => status === 'pending_review')) return 'booking_pending'
+  return moved.some(({ status }) => status === 'requested') ? 'booking_requested' : 'booking_moved'
 }
