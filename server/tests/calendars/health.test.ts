@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { CalendarError } from '../../src/adapters/calendar/calendar.ts'
 import { keepConnection } from '../../src/calendars/access/keep-connection.ts'
 import { chooseCalendar, listAccountCalendars } from '../../src/calendars/choose-calendar.ts'
 import { listConnections } from '../../src/calendars/connections.ts'
 import { calendarHealth } from '../../src/calendars/health/calendar-health.ts'
+import { recordFailure } from '../../src/calendars/health/record-failure.ts'
 import { disconnect, removeCalendar } from '../../src/calendars/remove-calendar.ts'
 import { runMirrorAppointment, runRetryConnection, runSyncCalendar } from '../../src/jobs/calendar-jobs.ts'
 import { account, useCalendarStage } from './calendar-stage.ts'
@@ -101,6 +103,30 @@ describe('a permission that was taken back', () => {
     await retry()
     expect(await withheld()).toBe(false)
     expect(await calendarHealth(stage.tenant)).toEqual([])
+  })
+
+  it('is one also when Google renews the token and then does not take it', async () => {
+    stage.fault('expired_token')
+    expect(await stage.sync()).toEqual({ ok: false, reason: 'failed' })
+    expect(await withheld()).toBe(true)
+    expect(await stage.openTasks('calendar_broken')).toHaveLength(1)
+    expect((await stage.calendar()).connection.failures).toBe(1)
+  })
+
+  it('says nothing about the permission that was given meanwhile', async () => {
+    const { connection } = await stage.calendar()
+    await stage.connect()
+    stage.jobs = []
+    const { calendarId } = stage.lee
+    const error = new CalendarError('dead_token')
+    await recordFailure(stage.deps, {
+      tenant: stage.tenant,
+      calendarId,
+      sealedTokens: connection.sealedTokens,
+      error,
+    })
+    expect(await withheld()).toBe(false)
+    expect(stage.jobs.map(({ name }) => name)).toEqual(['sync-calendar'])
   })
 
   it('is noticed by whoever writes, too', async () => {

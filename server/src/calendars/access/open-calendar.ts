@@ -33,16 +33,42 @@ export async function openCredentials(
   tenant: Tenant,
   connection: Pick<CalendarConnection, 'id' | 'sealedTokens'>,
 ): Promise<CalendarCredentials> {
-  const { id: rowId, sealedTokens: sealed } = connection
-  if (sealed === '') throw new CalendarError('dead_token', { code: 'disconnected' })
+  if (connection.sealedTokens === '') throw new CalendarError('dead_token', { code: 'disconnected' })
   try {
-    const text = await tenant.transaction((tx) => tenant.secrets.open(tx, { about: ABOUT, rowId, sealed }))
-    return Credentials.parse(JSON.parse(text))
+    return await tenant.transaction((tx) => unseal(tx, tenant, connection))
   } catch (error) {
     // Its key is gone or it was tampered with: connecting anew is the only way.
     if (error instanceof SealError) throw new CalendarError('dead_token', { code: 'does_not_open' })
     throw error
   }
+}
+
+/**
+ * Whether what the account was opened with is still the permission that somebody gave, whatever
+ * became of its access token meanwhile.
+ */
+export async function isPermission(
+  tx: TenantTransaction,
+  tenant: Pick<Tenant, 'secrets'>,
+  { connection, used }: { connection: Pick<CalendarConnection, 'id' | 'sealedTokens'>; used: string },
+): Promise<boolean> {
+  if (connection.sealedTokens === used) return true
+  if (connection.sealedTokens === '' || used === '') return false
+  const now = await unseal(tx, tenant, connection)
+  const then = await unseal(tx, tenant, { id: connection.id, sealedTokens: used })
+  return permissionIn(now) === permissionIn(then)
+}
+
+function permissionIn(credentials: CalendarCredentials): string {
+  return JSON.stringify({ ...credentials, accessToken: null, expiresAt: null })
+}
+
+async function unseal(
+  tx: TenantTransaction,
+  tenant: Pick<Tenant, 'secrets'>,
+  { id: rowId, sealedTokens: sealed }: Pick<CalendarConnection, 'id' | 'sealedTokens'>,
+): Promise<CalendarCredentials> {
+  return Credentials.parse(JSON.parse(await tenant.secrets.open(tx, { about: ABOUT, rowId, sealed })))
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Calendar, CalendarConnection, Provider } from '../../db/generated/
 import { lockForTransaction } from '../../db/locks.ts'
 import { newId } from '../../db/new-id.ts'
 import { notifyTask } from '../../db/notify.ts'
+import { isPermission } from '../access/open-calendar.ts'
 import type { CalendarDependencies } from '../dependencies.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import { tellOwner } from './tell-owner.ts'
@@ -19,7 +20,7 @@ export async function recordFailure(
   request: {
     tenant: Tenant
     calendarId: string
-    /** What the account was opened with: a failure with older tokens says nothing about newer ones. */
+    /** What the account was opened with: a failure with a permission from before says nothing about a newer one. */
     sealedTokens: string
     error: CalendarError
   },
@@ -65,7 +66,7 @@ function nextTry(request: { failures: number; calendars: readonly Calendar[]; no
   return new Date(Math.min(planned, ...staleAt))
 }
 
-/** Somebody connected anew while we still tried with the old: the new tokens are tried at once. */
+/** Somebody connected anew while we still tried with the old: the new permission is tried at once. */
 async function isFromBefore(
   deps: CalendarDependencies,
   request: {
@@ -76,7 +77,9 @@ async function isFromBefore(
     sealedTokens: string
   },
 ): Promise<boolean> {
-  if (request.connection.sealedTokens === request.sealedTokens) return false
+  const { connection, sealedTokens: used } = request
+  // Not the sealed text is compared: renewing the access token changes that too.
+  if (await isPermission(request.tx, request.tenant, { connection, used })) return false
   const payload = { tenantId: request.tenant.id, calendarId: request.calendarId, cause: 'change' as const }
   await deps.enqueue(request.tx, 'sync-calendar', payload)
   return true
