@@ -1,5 +1,6 @@
 import { Prisma } from './generated/client.ts'
 import type { TenantTransaction } from './for-tenant.ts'
+import { isWithheld } from './withheld-calendars.ts'
 
 /** Minutes after local midnight; both null: the whole day. `date` as `2026-12-24`. */
 interface DayFacts {
@@ -95,9 +96,8 @@ const dayMs = 86_400_000
 
 /**
  * Reads all that the free times of some services depend on in one statement. Providers whose
- * calendar is withheld are not among the staff. Times are looked up through the index of the
- * exclusion constraint, resource by resource: neither long histories nor long absences cost
- * anything. Not counted as taken: holds that have expired, what who asks holds themselves, and
+ * calendar is withheld are not among the staff. Times are looked up resource by resource, from
+ * where the window begins: neither long histories nor long absences cost anything. Not counted as taken: holds that have expired, what who asks holds themselves, and
  * appointments that are to be moved; unless a block wants that time.
  */
 export async function loadAvailabilityFacts(
@@ -132,7 +132,7 @@ export async function loadAvailabilityFacts(
       where p.is_active and p.id in (select provider_id from listed)
         ${query.providerIds ? Prisma.sql`and p.id = any(${[...query.providerIds]}::uuid[])` : Prisma.empty}
         and not exists (select from calendars c
-          where c.tenant_id = me.id and c.provider_id = p.id and c.withheld_since is not null)),
+          where c.tenant_id = me.id and c.provider_id = p.id and ${isWithheld(now)})),
     room as materialized (
       select r.id, r.purpose, r.location_id, r.name from resources r, me
       where r.tenant_id = me.id and r.is_active and r.provider_id is null
@@ -204,11 +204,17 @@ export async function loadAvailabilityFacts(
         order by name, id) from room), '[]'),
       'taken', coalesce((select json_object_agg(u.id, t.times) from
         (select resource_id as id from staff union all select id from room) u
+        -- Nothing overlaps: of what begins before the window only the last can reach into it. A join and
+        -- not a condition, because under row-level security only plain comparisons search an index.
+        cross join lateral (
+          select coalesce(max(b.starts_at), ${from}) as first from occupations b
+          where b.tenant_id = (select id from me) and b.resource_id = u.id and b.starts_at <= ${from}) f
         cross join lateral (
           select array_agg(array[date_part('epoch', o.starts_at) * 1000, date_part('epoch', o.ends_at) * 1000]) as times
           from occupations o
           where o.tenant_id = (select id from me) and o.resource_id = u.id
-            and o.during && tstzrange(${from}::timestamptz, ${to}::timestamptz)
+            and o.starts_at < ${to} and o.ends_at > ${from}
+            and o.starts_at >= f.first
             and (o.hold_id is null or o.hold_id not in (select id from yielding_hold))
             and (o.appointment_id is null or o.appointment_id <> all(${except}::uuid[]))
             and (o.group_session_id is null or o.group_session_id not in (select id from own_session))

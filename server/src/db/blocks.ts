@@ -43,7 +43,8 @@ export async function fillWithBlocks(
         and b.starts_at < upper(me.frame) and b.ends_at > lower(me.frame)),
     taken as (
       select o.resource_id, range_agg(o.during) as times from occupations o join me on o.tenant_id = me.tenant_id
-      where o.resource_id in (select resource_id from wanting) and o.during && me.frame
+      where o.resource_id in (select resource_id from wanting)
+        and o.starts_at < upper(me.frame) and o.ends_at > lower(me.frame)
       group by o.resource_id)
     select w.id::text as "blockId", w.resource_id::text as "resourceId", w.kind::text as kind,
       lower(gap) as "startsAt", upper(gap) as "endsAt"

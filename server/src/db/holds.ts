@@ -69,7 +69,7 @@ function condition(which: HoldsToEnd): Prisma.Sql {
   return Prisma.sql`h.id in (
     select o.hold_id from occupations o
     where o.tenant_id = h.tenant_id and o.resource_id = ${which.resourceId}::uuid and o.hold_id is not null
-      and o.during && tstzrange(${which.from}::timestamptz, ${which.to}::timestamptz))`
+      and o.starts_at < ${which.to} and o.ends_at > ${which.from})`
 }
 
 /**

@@ -39,14 +39,17 @@ export async function takeTime(
         ${wanted.map((one) => one.startsAt)}::timestamptz[], ${wanted.map((one) => one.endsAt)}::timestamptz[],
         ${wanted.map((one) => one.part)}::int[], ${appointmentIds}::uuid[]
       ) with ordinality as w(id, resource_id, starts_at, ends_at, part, appointment_id, place)),
+    -- From the few that have expired to what they take, and not the other way round.
+    expired as materialized (
+      select h.id from holds h
+      where h.tenant_id = (select tenant_id from me) and h.status = 'active' and h.expires_at <= ${now}),
     stale as (
       select h.* from holds h
       where h.tenant_id = (select tenant_id from me) and h.status = 'active' and h.expires_at <= ${now}
         and h.id in (
-          select o.hold_id from wanted w join occupations o
-            on o.tenant_id = (select tenant_id from me) and o.resource_id = w.resource_id
-            and o.during && tstzrange(w.starts_at, w.ends_at)
-          where o.hold_id is not null)
+          select o.hold_id from expired e join occupations o
+            on o.tenant_id = (select tenant_id from me) and o.hold_id = e.id
+          join wanted w on o.resource_id = w.resource_id and o.starts_at < w.ends_at and o.ends_at > w.starts_at)
       order by h.id for update),
     ended as (
       update holds h set status = 'expired', group_session_id = null from stale s
