@@ -18,6 +18,7 @@ export interface CatalogService {
   requiresApproval: boolean
   /** The consultation that must come first. */
   prerequisiteServiceId: string | null
+  prerequisiteValidDays: number | null
 }
 
 /** What the spa offers at present, by category and name. */
@@ -39,5 +40,6 @@ export async function loadServices(tenant: Tenant): Promise<CatalogService[]> {
     repeatNote: service.repeatNote,
     requiresApproval: service.requiresApproval,
     prerequisiteServiceId: service.prerequisiteServiceId,
+    prerequisiteValidDays: service.prerequisiteValidDays,
   }))
 }

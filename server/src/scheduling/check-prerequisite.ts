@@ -1,5 +1,9 @@
+import type { AppointmentStatus } from '../db/generated/client.ts'
 import type { TenantTransaction } from '../db/for-tenant.ts'
 import { consultationValidUntil } from './availability/start-rules.ts'
+
+/** In these a consultation has taken place, or is going to. */
+export const consultationStatuses = ['booked', 'checked_in', 'completed'] as const satisfies AppointmentStatus[]
 
 export type PrerequisiteCheck =
   { ok: true } | { ok: false; reason: 'needs_consultation'; consultationServiceId: string; validDays: number }
@@ -29,15 +33,20 @@ export async function checkPrerequisite(
     where: {
       customerId,
       serviceId,
-      status: { in: ['booked', 'checked_in', 'completed'] },
+      status: { in: [...consultationStatuses] },
       endsAt: { lte: startsAt },
       id: { notIn: [...(request.exceptAppointmentIds ?? [])] },
     },
     select: { endsAt: true, location: { select: { timeZone: true } } },
   })
-  const isThere = consultations.some(
-    ({ endsAt, location }) =>
-      startsAt.getTime() < consultationValidUntil(endsAt.getTime(), validDays, location.timeZone),
-  )
-  return isThere ? { ok: true } : missing
+  return consultations.some((one) => isInTime(one, { startsAt, validDays })) ? { ok: true } : missing
+}
+
+/** Whether a consultation is over when something starts, and not longer ago than it counts. */
+export function isInTime(
+  { endsAt, location: { timeZone } }: { endsAt: Date; location: { timeZone: string } },
+  { startsAt, validDays }: { startsAt: Date; validDays: number },
+): boolean {
+  const validUntil = consultationValidUntil(endsAt.getTime(), validDays, timeZone)
+  return endsAt <= startsAt && startsAt.getTime() < validUntil
 }

@@ -6,6 +6,7 @@ import { resolveWhen, wishOfDates } from '../scheduling/when/resolve-when.ts'
 import type { TimeWish } from '../scheduling/when/time-wish.ts'
 import { defineTool } from './define-tool.ts'
 import { stop, type Gate } from './gates/gate.ts'
+import { customerWithConsultation } from './gates/prerequisite.ts'
 import { findOwnAppointment } from './gates/identity.ts'
 import { restOfVisit } from './own-visit.ts'
 import { inWords } from './list-services.ts'
@@ -73,15 +74,21 @@ export const findOpeningsTool = defineTool({
     if (!time.passed) return time.answer
 
     const names = inWords(services.map(({ name }) => name))
-    const found = await findOpenings(context.tenant, {
-      conversationId: context.conversation.id,
-      now: context.conversation.now,
-      serviceId: services[0]!.id,
-      serviceIds: services.map(({ id }) => id),
-      providerId: provider.providerId,
-      wish: time.wish,
-      exceptAppointmentIds: visit?.map(({ id }) => id),
-    })
+    const look = (customerId?: string) =>
+      findOpenings(context.tenant, {
+        conversationId: context.conversation.id,
+        now: context.conversation.now,
+        serviceId: services[0]!.id,
+        serviceIds: services.map(({ id }) => id),
+        providerId: provider.providerId,
+        wish: time.wish,
+        exceptAppointmentIds: visit?.map(({ id }) => id),
+        customerId,
+      })
+    const customerId = visit ? undefined : await customerWithConsultation(context, services)
+    const theirs = customerId === undefined ? null : await look(customerId)
+    // Past the days for which their consultation counts there are times too, with another one before.
+    const found = theirs?.ok ? theirs : await look()
     if (!found.ok) return nothing(found, names).answer
     const { openings, isAsWished } = found
     const result = {
@@ -91,7 +98,7 @@ export const findOpeningsTool = defineTool({
       as_asked: isAsWished,
       // Said at the end by the booking itself; here so that nobody is promised more.
       ...(services.some(({ requiresApproval }) => requiresApproval) ? { team_confirms: true } : {}),
-      ...(visit ? {} : await consultationFirst(context, services)),
+      ...(visit || theirs?.ok ? {} : await consultationFirst(context, services)),
     }
     const cards = openingsCard(`Open times for ${names}`, openings)
     if (isAsWished) return { result, cards }

@@ -56,7 +56,7 @@ export const rescheduleAppointmentTool = defineTool({
     if (isThere) return movedAnswer(visit, { isNew: false })
     const eligible = await checkEligibility(context, { ...offer, parts })
     if (!eligible.passed) return eligible.answer
-    const prepared = await checkPrerequisites(context, { parts })
+    const prepared = await checkPrerequisites(context, { parts, person: appointment.customer })
     if (!prepared.passed) return prepared.answer
 
     const exceptAppointmentIds = visit.map(({ id }) => id)

@@ -298,8 +298,37 @@ describe('a consultation that must come first', () => {
     expect(await goOn(desk, first.book)).toMatchObject({ ok: true })
     const later = await choose(desk, { when: 'Friday' })
     expect(await later.book()).toMatchObject({ reason: 'needs_confirmation' })
+    // Before it there is nothing to have, and what is offered instead can be had.
     const sooner = await choose(desk, { when: 'today' })
-    expect(await sooner.book()).toMatchObject({ reason: 'needs_consultation' })
+    expect(sooner.found).toMatchObject({ as_asked: false })
+    expect(sooner.found).not.toHaveProperty('consultation_first')
+    expect(await sooner.book()).toMatchObject({ reason: 'needs_confirmation' })
+  })
+
+  it('counts by whole days where the spa is, in what is offered as in what is booked', async () => {
+    // Over at 9 in the morning, 31 days before the Friday that is asked for: good for all of that day.
+    await changeBotox({ prerequisiteValidDays: 31 })
+    const desk = await openDesk()
+    const customerId = await consulted(desk, 28)
+    await spa.tenant.db.appointment.updateMany({
+      data: { startsAt: new Date('2026-11-03T13:00:00Z'), endsAt: new Date('2026-11-03T14:00:00Z') },
+    })
+    await prove(desk, customerId)
+    const last = await choose(desk, { when: 'Friday afternoon' })
+    expect(last.found).toMatchObject({ as_asked: true })
+    expect(last.found).not.toHaveProperty('consultation_first')
+    expect(await last.book()).toMatchObject({ reason: 'needs_policy' })
+    const late = await choose(desk, { when: 'Saturday' })
+    expect(late.found).toMatchObject({ consultation_first: 'Consultation' })
+    expect(await late.book()).toMatchObject({ reason: 'needs_consultation' })
+  })
+
+  it('of one person does not count for another whom they book for', async () => {
+    const desk = await openDesk()
+    await prove(desk, await consulted(desk, 30))
+    const { slot } = await choose(desk)
+    const daughter = { slot, given_name: 'Mia', family_name: 'Doe', phone: '2125550122' }
+    expect(await desk.call('book_appointment', daughter)).toMatchObject({ reason: 'needs_consultation' })
   })
 })
 

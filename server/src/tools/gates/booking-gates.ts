@@ -53,7 +53,7 @@ interface BookingGate {
 export const bookingGates: readonly BookingGate[] = [
   { name: 'identity', check: ({ context, args }) => readPerson(context, args) },
   { name: 'eligibility', check: ({ context, offer, parts }) => checkEligibility(context, { ...offer, parts }) },
-  { name: 'prerequisite', check: ({ context, parts }) => checkPrerequisites(context, { parts }) },
+  { name: 'prerequisite', check: ({ context, parts }, { person }) => checkPrerequisites(context, { parts, person }) },
   // From here on the time is kept: an answer must not come too late.
   { name: 'hold', check: holdTime },
   { name: 'screening', check: ({ context, parts }, { person }) => passScreening(context, { parts, person }) },

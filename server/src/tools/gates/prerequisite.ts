@@ -1,33 +1,70 @@
+import { namesAgree, type PersonName } from '../../customers/names.ts'
 import type { Service } from '../../db/generated/client.ts'
 import type { TenantTransaction } from '../../db/for-tenant.ts'
+import type { AppointmentDetails } from '../../scheduling/appointment-details.ts'
+import { consultationStatuses, isInTime } from '../../scheduling/check-prerequisite.ts'
 import { findVisibleAppointments } from '../../scheduling/find-appointments.ts'
 import type { OfferedPart } from '../offered-visit.ts'
 import type { ToolContext } from '../tool.ts'
 import { stop, type Gate } from './gate.ts'
 
-const dayMs = 86_400_000
-
 /**
  * The consultation that a service needs has taken place recently enough, or takes place before it:
  * earlier in the same visit, or on another day by then. Only appointments that this conversation may
- * see count; of anybody else's nothing is said, not even whether there are any.
+ * see count, and only those of the person the visit is for; of anybody else's nothing is said, not
+ * even whether there are any.
  */
 export async function checkPrerequisites(
   context: ToolContext,
-  { parts, exceptAppointmentId }: { parts: readonly OfferedPart[]; exceptAppointmentId?: string },
+  { parts, person }: { parts: readonly OfferedPart[]; person: PersonName },
 ): Promise<Gate> {
   const needing = parts.filter((part) => part.service.prerequisiteServiceId !== null && !isInVisit(part, parts))
   if (needing.length === 0) return { passed: true }
   return context.tenant.transaction(async (tx): Promise<Gate> => {
-    const { isVerified, appointments } = await findVisibleAppointments(tx, {
-      conversationId: context.conversation.id,
-      serviceIds: needing.map(({ service }) => service.prerequisiteServiceId!),
-    })
-    const missing = needing.find(
-      (part) => !appointments.some((one) => one.id !== exceptAppointmentId && counts(one, part)),
+    const { isVerified, consultations } = await visibleConsultations(
+      tx,
+      context,
+      needing.map(({ service }) => service),
     )
+    const theirs = consultations.filter(({ customer }) => namesAgree(customer, person))
+    const missing = needing.find(({ service, startsAt }) => !theirs.some((one) => counts(one, { service, startsAt })))
     return missing ? needsConsultation(tx, { service: missing.service, isVerified }) : { passed: true }
   })
+}
+
+/**
+ * Whose consultation counts for one of these services, now or from when it is over: times are looked
+ * for as this customer may have them. Undefined when this conversation knows of none.
+ */
+export async function customerWithConsultation(
+  context: ToolContext,
+  services: readonly Needing[],
+): Promise<string | undefined> {
+  const needing = services.filter(
+    ({ prerequisiteServiceId: id }) => id !== null && !services.some((one) => one.id === id),
+  )
+  if (needing.length === 0) return undefined
+  const { now } = context.conversation
+  const { consultations } = await context.tenant.transaction((tx) => visibleConsultations(tx, context, needing))
+  const found = consultations.find((one) =>
+    needing.some((service) => counts(one, { service, startsAt: one.endsAt > now ? one.endsAt : now })),
+  )
+  return found?.customerId
+}
+
+interface Needing {
+  id: string
+  prerequisiteServiceId: string | null
+  prerequisiteValidDays: number | null
+}
+
+async function visibleConsultations(tx: TenantTransaction, context: ToolContext, needing: readonly Needing[]) {
+  const { isVerified, appointments } = await findVisibleAppointments(tx, {
+    conversationId: context.conversation.id,
+    serviceIds: needing.map(({ prerequisiteServiceId }) => prerequisiteServiceId!),
+  })
+  const isKept = ({ status }: AppointmentDetails) => (consultationStatuses as readonly string[]).includes(status)
+  return { isVerified, consultations: appointments.filter(isKept) }
 }
 
 function isInVisit(part: OfferedPart, parts: readonly OfferedPart[]): boolean {
@@ -35,17 +72,11 @@ function isInVisit(part: OfferedPart, parts: readonly OfferedPart[]): boolean {
 }
 
 function counts(
-  appointment: { serviceId: string; status: string; startsAt: Date; endsAt: Date },
-  { service, startsAt }: OfferedPart,
+  consultation: AppointmentDetails,
+  { service, startsAt }: { service: Omit<Needing, 'id'>; startsAt: Date },
 ): boolean {
-  const isKept = ['booked', 'checked_in', 'completed'].includes(appointment.status)
-  const validMs = (service.prerequisiteValidDays ?? 365) * dayMs
-  return (
-    isKept &&
-    appointment.serviceId === service.prerequisiteServiceId &&
-    appointment.endsAt <= startsAt &&
-    startsAt.getTime() - appointment.startsAt.getTime() <= validMs
-  )
+  const { prerequisiteServiceId, prerequisiteValidDays: validDays } = service
+  return consultation.serviceId === prerequisiteServiceId && isInTime(consultation, { startsAt, validDays: validDays! })
 }
 
 async function needsConsultation(
