@@ -1,6 +1,7 @@
 import type { Tenant } from '../db/for-tenant.ts'
 import type { CalendarConnectionKind, CalendarConnectionStatus } from '../db/generated/client.ts'
 import type { CalendarDependencies } from './dependencies.ts'
+import { withheldNow } from './health/withholding.ts'
 import { whyInWords } from './health/words.ts'
 
 interface ChosenCalendar {
@@ -60,7 +61,8 @@ export async function listConnections(
         why: brokenSince ? whyInWords(brokenReason) : null,
         nextTryAt,
         calendars: calendars
-          .map((calendar) => ({
+          .map((calendar) => ({ ...calendar, withheld: withheldNow(calendar, now) }))
+          .map(({ withheld, ...calendar }) => ({
             id: calendar.id,
             providerId: calendar.providerId,
             providerName: calendar.provider.displayName,
@@ -68,8 +70,8 @@ export async function listConnections(
             name: calendar.name,
             showsService: calendar.showsService,
             lastSyncedAt: calendar.lastSyncedAt,
-            withheldSince: calendar.withheldSince,
-            why: calendar.withheldSince ? whyInWords(calendar.withheldReason) : null,
+            withheldSince: withheld?.since ?? null,
+            why: withheld && whyInWords(withheld.reason),
             isPushed: calendar.channelExpiresAt !== null && calendar.channelExpiresAt > now,
           }))
           .sort((a, b) => a.providerName.localeCompare(b.providerName)),

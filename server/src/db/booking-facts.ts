@@ -1,6 +1,7 @@
 import { Prisma, type Customer, type Identity, type Policy, type Service, type SlotOffer } from './generated/client.ts'
 import type { TenantTransaction } from './for-tenant.ts'
 import { fromJsonRow, type JsonRow } from './json-rows.ts'
+import { isWithheld } from './withheld-calendars.ts'
 
 export type ServiceWithPolicy = Service & { policy: Policy | null }
 export type CustomerWithIdentities = Customer & { identities: Identity[] }
@@ -114,7 +115,7 @@ export async function loadBookingFacts(
       (select jsonb_build_object('id', id, 'group_session_id', group_session_id) from own_holds where is_it limit 1) as hold,
       exists (select from own_holds where not is_it) as "hasOtherHolds",
       ${servicesJson(Prisma.sql`select service_id from part`)} as services,
-      ${providersJson(Prisma.sql`select provider_id from part`)} as providers,
+      ${providersJson(Prisma.sql`select provider_id from part`, now)} as providers,
       ${locationJson(Prisma.sql`select location_id from offer`)} as location,
       ${spaJson} as spa,
       (select verified_at is not null from conversation) as "isVerified",
@@ -153,13 +154,13 @@ export async function loadBookingFacts(
 /** The same about a visit that nobody was offered: a hold's, or one that staff book. */
 export async function loadPlaceFacts(
   tx: TenantTransaction,
-  query: { serviceIds: readonly string[]; providerIds: readonly string[]; locationId: string },
+  query: { serviceIds: readonly string[]; providerIds: readonly string[]; locationId: string; now: Date },
 ): Promise<PlaceFacts> {
   const [row] = await tx.$queryRaw<Parameters<typeof placeFrom>[0][]>`
     with me as (select ${me} as tenant_id)
     select
       ${servicesJson(Prisma.sql`select unnest(${[...query.serviceIds]}::uuid[])`)} as services,
-      ${providersJson(Prisma.sql`select unnest(${[...query.providerIds]}::uuid[])`)} as providers,
+      ${providersJson(Prisma.sql`select unnest(${[...query.providerIds]}::uuid[])`, query.now)} as providers,
       ${locationJson(Prisma.sql`select ${query.locationId}::uuid`)} as location,
       ${spaJson} as spa`
   return placeFrom(row!)
@@ -173,11 +174,11 @@ function servicesJson(ids: Prisma.Sql): Prisma.Sql {
     where s.id in (${ids}))`
 }
 
-function providersJson(ids: Prisma.Sql): Prisma.Sql {
+function providersJson(ids: Prisma.Sql, now: Date): Prisma.Sql {
   return Prisma.sql`(
     select jsonb_agg(jsonb_build_object('id', p.id, 'display_name', p.display_name, 'max_per_day', p.max_per_day,
       'is_withheld', exists (select from calendars c
-        where c.tenant_id = p.tenant_id and c.provider_id = p.id and c.withheld_since is not null)))
+        where c.tenant_id = p.tenant_id and c.provider_id = p.id and ${isWithheld(now)})))
     from providers p join me on p.tenant_id = me.tenant_id where p.id in (${ids}))`
 }
 

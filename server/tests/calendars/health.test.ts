@@ -6,6 +6,7 @@ import { listConnections } from '../../src/calendars/connections.ts'
 import { calendarHealth } from '../../src/calendars/health/calendar-health.ts'
 import { recordFailure } from '../../src/calendars/health/record-failure.ts'
 import { disconnect, removeCalendar } from '../../src/calendars/remove-calendar.ts'
+import { loadPlaceFacts } from '../../src/db/booking-facts.ts'
 import { runMirrorAppointment, runRetryConnection, runSyncCalendar } from '../../src/jobs/calendar-jobs.ts'
 import { account, useCalendarStage } from './calendar-stage.ts'
 
@@ -32,7 +33,7 @@ describe('a permission that was taken back', () => {
     expect(await withheld()).toBe(true)
     await expect(stage.book(stage.at(10))).rejects.toThrow()
     await expect(stage.book(stage.at(10), { providerId: stage.spa.ortizId })).rejects.toThrow()
-    const [problem, ...others] = await calendarHealth(stage.tenant)
+    const [problem, ...others] = await calendarHealth(stage.tenant, stage.clock())
     expect(others).toEqual([])
     expect(problem).toMatchObject({ account, reason: 'dead_token', needsReconnect: true })
     expect(problem!.providers.map(({ name }) => name).sort()).toEqual(['Dr. Lee', 'Rosa Ortiz, RN'])
@@ -86,7 +87,7 @@ describe('a permission that was taken back', () => {
     expect(syncs).toHaveLength(2)
     for (const { payload } of syncs) await stage.sync(payload['calendarId'], {})
     expect(await withheld()).toBe(false)
-    expect(await calendarHealth(stage.tenant)).toEqual([])
+    expect(await calendarHealth(stage.tenant, stage.clock())).toEqual([])
     expect((await stage.calendar()).connection).toMatchObject({ status: 'active', failures: 0, nextTryAt: null })
     expect(await stage.openTasks('calendar_broken')).toEqual([])
     await stage.runMirrors()
@@ -102,7 +103,7 @@ describe('a permission that was taken back', () => {
     stage.noFaults()
     await retry()
     expect(await withheld()).toBe(false)
-    expect(await calendarHealth(stage.tenant)).toEqual([])
+    expect(await calendarHealth(stage.tenant, stage.clock())).toEqual([])
   })
 
   it('is one also when Google renews the token and then does not take it', async () => {
@@ -199,6 +200,33 @@ describe('a quota or an outage', () => {
   })
 })
 
+describe('a calendar that nobody reads any more', () => {
+  it('is withheld by its age alone, although no job has run and nothing has failed', async () => {
+    stage.aheadMs = 44 * minuteMs
+    await stage.book(stage.at(10))
+    expect(await calendarHealth(stage.tenant, stage.clock())).toEqual([])
+    stage.aheadMs = 46 * minuteMs
+    await expect(stage.book(stage.at(11))).rejects.toThrow()
+    expect((await calendarHealth(stage.tenant, stage.clock()))[0]).toMatchObject({ account, reason: 'stale' })
+    const { connections } = await listConnections(stage.deps, { tenant: stage.tenant })
+    expect(connections[0]!.calendars[0]!.why).toContain('not read this calendar')
+    await stage.sync()
+    await stage.book(stage.at(11))
+    expect((await calendarHealth(stage.tenant, stage.clock()))[0]!.providers.map(({ name }) => name)).toEqual([
+      'Rosa Ortiz, RN',
+    ])
+  })
+
+  it('does not make a held time into an appointment either', async () => {
+    const hold = { serviceIds: [], providerIds: [stage.spa.leeId], locationId: stage.spa.locationId }
+    const isWithheldAt = async (now: Date) =>
+      (await stage.tenant.transaction((tx) => loadPlaceFacts(tx, { ...hold, now }))).providers.get(stage.spa.leeId)!
+        .isWithheld
+    expect(await isWithheldAt(new Date(Date.now() + 44 * minuteMs))).toBe(false)
+    expect(await isWithheldAt(new Date(Date.now() + 46 * minuteMs))).toBe(true)
+  })
+})
+
 describe('an error inside an answer that looks well', () => {
   it('is never read as “nothing there”: the times are withheld at once', async () => {
     stage.google.insertEvent(stage.lee.externalId, {
@@ -210,7 +238,10 @@ describe('an error inside an answer that looks well', () => {
     expect(await stage.sync(stage.lee.calendarId, { isWhole: true, isUrgent: true })).toMatchObject({ ok: false })
     expect(await stage.busyTimes()).toHaveLength(1)
     expect(await withheld()).toBe(true)
-    expect((await calendarHealth(stage.tenant))[0]).toMatchObject({ reason: 'bad_answer', needsReconnect: false })
+    expect((await calendarHealth(stage.tenant, stage.clock()))[0]).toMatchObject({
+      reason: 'bad_answer',
+      needsReconnect: false,
+    })
     stage.noFaults()
     await retry()
     expect(await withheld()).toBe(false)
@@ -222,7 +253,7 @@ describe('a calendar that is just chosen', () => {
     await removeCalendar(stage.deps, { tenant: stage.tenant, calendarId: stage.lee.calendarId, actor: 'user:x' })
     const appointment = await stage.book(stage.at(13))
     const lee = await stage.choose(stage.spa.leeId)
-    expect(await calendarHealth(stage.tenant)).toEqual([])
+    expect(await calendarHealth(stage.tenant, stage.clock())).toEqual([])
     await expect(stage.book(stage.at(10))).rejects.toThrow()
     await stage.sync(lee.calendarId)
     await stage.book(stage.at(10))

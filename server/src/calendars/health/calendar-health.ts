@@ -1,5 +1,5 @@
 import type { Tenant } from '../../db/for-tenant.ts'
-import { FIRST_SYNC } from './withholding.ts'
+import { FIRST_SYNC, withheldNow } from './withholding.ts'
 import { whyInWords } from './words.ts'
 
 export interface CalendarProblem {
@@ -8,7 +8,7 @@ export interface CalendarProblem {
   /** Whose times are not offered. */
   providers: { calendarId: string; name: string }[]
   since: Date
-  /** dead_token, forbidden, quota, unreachable, bad_answer, refused */
+  /** dead_token, forbidden, quota, unreachable, bad_answer, refused, stale */
   reason: string
   why: string
   /** When Ava tries again by herself. */
@@ -18,29 +18,28 @@ export interface CalendarProblem {
 }
 
 /** What the portal's banner says: accounts because of which times are withheld, longest first. Empty: all is well. */
-export async function calendarHealth(tenant: Tenant): Promise<CalendarProblem[]> {
+export async function calendarHealth(tenant: Tenant, now: Date): Promise<CalendarProblem[]> {
   const connections = await tenant.db.calendarConnection.findMany({
-    where: {
-      status: { not: 'disconnected' },
-      calendars: { some: { withheldSince: { not: null }, withheldReason: { not: FIRST_SYNC } } },
-    },
-    include: {
-      calendars: {
-        where: { withheldSince: { not: null }, withheldReason: { not: FIRST_SYNC } },
-        include: { provider: { select: { displayName: true } } },
-        orderBy: { withheldSince: 'asc' },
-      },
-    },
+    where: { status: { not: 'disconnected' } },
+    include: { calendars: { include: { provider: { select: { displayName: true } } } } },
   })
   return connections
-    .map(({ id, account, calendars, nextTryAt }) => {
-      const [first] = calendars
-      const reason = first!.withheldReason ?? 'unknown'
+    .flatMap(({ id, account, calendars, nextTryAt }) => {
+      const struck = calendars
+        .flatMap((calendar) => {
+          const withheld = withheldNow(calendar, now)
+          // One that is read for the first time is no problem.
+          return withheld && withheld.reason !== FIRST_SYNC ? [{ ...calendar, ...withheld }] : []
+        })
+        .sort((a, b) => a.since.getTime() - b.since.getTime())
+      const [first] = struck
+      if (!first) return []
+      const { since, reason } = first
       return {
         connectionId: id,
         account,
-        providers: calendars.map((calendar) => ({ calendarId: calendar.id, name: calendar.provider.displayName })),
-        since: first!.withheldSince!,
+        providers: struck.map((calendar) => ({ calendarId: calendar.id, name: calendar.provider.displayName })),
+        since,
         reason,
         why: whyInWords(reason),
         nextTryAt,

@@ -1,4 +1,6 @@
 import type { CalendarErrorKind } from '../../adapters/calendar/calendar.ts'
+import { MOST_STALE_MS } from '../../db/withheld-calendars.ts'
+import type { Calendar } from '../../db/generated/client.ts'
 
 /** A calendar that was just chosen: nothing is known of it before it was read once. */
 export const FIRST_SYNC = 'first_sync'
@@ -17,6 +19,17 @@ export function isToBeWithheld(
 ): boolean {
   if (kind !== 'quota' && kind !== 'unreachable') return true
   return lastSyncedAt === null || now.getTime() - lastSyncedAt.getTime() > STALE_MS
+}
+
+/** Since when a calendar's provider is not booked, and why; null while they are. The same as the statements that book ask. */
+export function withheldNow(
+  calendar: Pick<Calendar, 'withheldSince' | 'withheldReason' | 'lastSyncedAt'>,
+  now: Date,
+): { since: Date; reason: string } | null {
+  const { withheldSince, withheldReason, lastSyncedAt } = calendar
+  if (withheldSince) return { since: withheldSince, reason: withheldReason ?? 'unknown' }
+  if (!lastSyncedAt || now.getTime() - lastSyncedAt.getTime() <= MOST_STALE_MS) return null
+  return { since: new Date(lastSyncedAt.getTime() + MOST_STALE_MS), reason: 'stale' }
 }
 
 /** Whether it is the account that failed, and not one of its calendars. */

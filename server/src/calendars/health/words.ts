@@ -9,6 +9,8 @@ export function whyInWords(reason: string | null): string {
       return 'Google answers no more questions for now. Ava goes on trying by herself.'
     case 'unreachable':
       return 'Google does not answer. Ava goes on trying by herself.'
+    case 'stale':
+      return 'Ava has not read this calendar for a while. She goes on trying by herself; if it stays so, her server needs a look.'
     case 'first_sync':
       return 'Ava is reading this calendar for the first time.'
     case 'bad_answer':

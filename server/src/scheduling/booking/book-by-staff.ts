@@ -54,6 +54,7 @@ export async function bookByStaffIn(
     serviceIds: request.services.map(({ serviceId }) => serviceId),
     providerIds: request.services.map(({ providerId }) => providerId),
     locationId: request.locationId,
+    now,
   })
   const wanted = await wantedVisit(tx, request)
   const visit = await slotOfOffer(tx, { offer: wanted, owner: { staffId }, now })

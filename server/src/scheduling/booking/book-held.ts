@@ -49,6 +49,7 @@ export async function bookHeld(tx: TenantTransaction, request: BookHeldRequest):
     serviceIds: parts.map(({ serviceId }) => serviceId),
     providerIds: parts.map(({ providerId }) => providerId),
     locationId: hold.locationId,
+    now,
   })
   if ([...place.providers.values()].some(({ isWithheld }) => isWithheld)) return { ok: false, reason: 'withheld' }
   const customer = await customerOnFile(tx, customerId)
