@@ -78,4 +78,23 @@ describe('a job', () => {
     await done.promise
     expect(tries).toEqual([{ retryCount: 0, isLastTry: false }])
   })
+
+  it('is followed by the next at once, however many were queued together', async () => {
+    const many = Array.from(
+      { length: 25 },
+      (_, at) => `01900000-0000-7000-8000-0000000001${String(at).padStart(2, '0')}`,
+    )
+    const done = Promise.withResolvers<void>()
+    const ran: string[] = []
+    await queue.work('expire-hold', ({ payload }) => {
+      ran.push(payload.holdId)
+      if (ran.length === many.length) done.resolve()
+      return Promise.resolve()
+    })
+    await spa.tenant.transaction(async (tx) => {
+      for (const holdId of many) await queue.enqueue(tx, 'expire-hold', { tenantId: spa.tenantId, holdId })
+    })
+    await done.promise
+    expect([...ran].sort()).toEqual(many)
+  })
 })

@@ -73,8 +73,13 @@ export async function openQueue(options: { connectionString: string; logger: Log
       })
     },
     work: async (name, handler) => {
-      await boss.work(name, { includeMetadata: true, batchSize: 1, pollingIntervalSeconds: 2 }, async ([job]) => {
+      let worker: string | null = null
+      const options = { includeMetadata: true as const, batchSize: 1, pollingIntervalSeconds: 2 }
+      worker = await boss.work(name, options, async ([job]) => {
         if (!job) return
+        // The next at once: by itself a worker rests for half a minute after each job, and jobs that
+        // are queued in one transaction wake it once.
+        if (worker) boss.notifyWorker(worker)
         const isLastTry = job.retryCount >= job.retryLimit
         // A payload that does not parse will not parse next time either, but then it is seen among the dead letters.
         await handler({
