@@ -66,10 +66,14 @@ const parts: [RegExp, { earliestMin?: number; latestMin?: number; nearMin?: numb
   [/\b(?:after work|end of (?:the )?day|(?:in the |during the )?evenings?)\b/, { earliestMin: 17 * 60 }],
 ]
 
+// "January 7 in the afternoon": the number is the day's, and no seven o'clock.
+const dayOfMonth =
+  /\b((?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? \d{1,2}) (?=in the (?:early |late )?(?:morning|afternoon|evening))/g
+
 /** Takes the time of day out of "next Tuesday after 3" and leaves "next Tuesday". */
 export function takeClockWords(words: string): ClockWords {
   const isoDates = words.match(isoDate) ?? []
-  let rest = ` ${words.toLowerCase().replace(/’/g, "'").replace(isoDate, ' ')} `
+  let rest = ` ${words.toLowerCase().replace(/’/g, "'").replace(isoDate, ' ').replace(dayOfMonth, '$1th ')} `
   const found: Omit<ClockWords, 'rest'> = {}
   const take = (pattern: RegExp, use: (...times: (number | null)[]) => boolean) => {
     const match = pattern.exec(rest)

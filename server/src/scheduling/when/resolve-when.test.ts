@@ -24,6 +24,8 @@ function read(words: string, timeZone = zone, at = now): string {
 
 describe('words for a time', () => {
   it.each([
+    ['December 3 in the morning', '2026-12-03 <=11:59'],
+    ['Thursday, January 7 in the afternoon', '2027-01-07 >=12:00 <=16:59'],
     ['today', '2026-11-24'],
     ['tomorrow', '2026-11-25'],
     ['Tomorrow after 3', '2026-11-25 >=15:00'],
