@@ -15,7 +15,7 @@ export function CardView({
   choose: (text: string) => void
 }) {
   return (
-    <section class={`card ${card.kind}`} aria-label={card.title}>
+    <div class={`card ${card.kind}`} role="group" aria-label={card.title}>
       <h3 class="card-title" dir="auto">
         <Icon name={card.kind === 'appointment' ? 'check' : 'calendar'} size={16} />
         <span>{card.title}</span>
@@ -48,6 +48,6 @@ export function CardView({
           ))}
         </ul>
       )}
-    </section>
+    </div>
   )
 }
