@@ -42,7 +42,7 @@ export type RescheduleResult =
  * Moving it to where it is already changes nothing and succeeds.
  */
 export async function rescheduleAppointment(tenant: Tenant, request: RescheduleRequest): Promise<RescheduleResult> {
-  const nearest = () => findNearest(tenant, { ...request, exceptAppointmentId: request.appointmentId })
+  const nearest = () => nearestForMove(tenant, request)
   try {
     const moved = await retryWhenOvertaken(() => tenant.transaction((tx) => move(tx, tenant.id, request)))
     if (moved.ok || moved.reason !== 'slot_taken') return moved
@@ -87,6 +87,20 @@ async function move(tx: TenantTransaction, tenantId: string, request: Reschedule
   })
   const appointment = appointments.find(({ id }) => id === appointmentId)!
   return { ok: true, appointment, appointments, feeCents: terms.dueCents, isNew: true }
+}
+
+/** Free times near the one that is gone; all that would move with it makes room. */
+async function nearestForMove(tenant: Tenant, request: RescheduleRequest): Promise<Opening[]> {
+  const { conversationId, appointmentId, token, now } = request
+  const moving = await tenant.transaction(async (tx) => {
+    const visit = await loadVisit(tx, { appointmentId })
+    const asked = visit.find(({ id }) => id === appointmentId)
+    const found = await findOffer(tx, { conversationId, token, now })
+    return asked && found.ok ? movedBy(found.offer, { visit, asked }) : null
+  })
+  if (!moving) return []
+  const exceptAppointmentIds = moving.map(({ id }) => id)
+  return findNearest(tenant, { ...request, exceptAppointmentIds, customerId: moving[0]!.customerId })
 }
 
 function isMovable(appointment: AppointmentDetails, now: Date): boolean {

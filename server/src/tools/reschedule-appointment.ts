@@ -68,7 +68,10 @@ export const rescheduleAppointmentTool = defineTool({
         exceptAppointmentIds,
       }),
     )
-    if (!isFree) return slotTaken(await findNearest(tenant, { ...key, offer, exceptAppointmentId: appointment.id }))
+    if (!isFree) {
+      const { customerId } = appointment
+      return slotTaken(await findNearest(tenant, { ...key, offer, exceptAppointmentIds, customerId }))
+    }
     // Kept while we ask, unless it overlaps the time they have: then nobody else can take it anyway.
     await holdSlot(tenant, { ...key, enqueue })
 

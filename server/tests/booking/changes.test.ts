@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { bookByStaff } from '../../src/scheduling/booking/book-by-staff.ts'
 import { cancelAppointment } from '../../src/scheduling/cancel-appointment.ts'
 import { rescheduleAppointment } from '../../src/scheduling/reschedule-appointment.ts'
 import { now, useBookingDesk } from './booking-desk.ts'
+import { FreeTimes, wednesday } from './free-times.ts'
 
 const desk = useBookingDesk()
+const times = new FreeTimes(desk)
 
 describe('a change', () => {
   it('frees the old time only with the new one taken, and raises the version', async () => {
@@ -58,6 +61,35 @@ describe('a change', () => {
     })
     expect(rows[0]!.startsAt).toEqual(first!.startsAt)
     expect(await desk.overlaps()).toBe(0)
+  })
+
+  it('of a visit to a time that is taken hears of times that the whole visit makes room for', async () => {
+    const { botoxId, facialId, leeId, ortizId, locationId } = desk.spa
+    const conversationId = await desk.startConversation()
+    const serviceIds = [botoxId, facialId]
+    const offered = async (wall: string) => {
+      const [hour, minute] = wall.split(':').map(Number)
+      const clock = { earliestMin: hour! * 60 + minute!, latestMin: hour! * 60 + minute! }
+      const date = Temporal.PlainDate.from(wednesday)
+      const wish = { from: date, to: date, timeZone: desk.spa.timeZone, ...clock }
+      const answer = await times.openings({ conversationId, serviceIds, providerId: leeId, wish })
+      return answer.ok ? answer.openings[0]! : (undefined as never)
+    }
+    const appointment = await desk.book(conversationId, (await offered('10:00')).token)
+    const wanted = await offered('11:30')
+    // Rosa Ortiz, who would give the facial at noon, is taken then.
+    const rival = { serviceId: facialId, providerId: ortizId, startsAt: times.at(`${wednesday}T12:00`) }
+    const customer = await desk.tenant.db.customer.create({ data: { givenName: 'Rival' } })
+    const staff = { staffId: customer.id, actor: 'user:desk', customerId: customer.id, idempotencyKey: 'rival' }
+    const taken = { ...staff, locationId, services: [rival], now, enqueue: desk.enqueue }
+    expect(await bookByStaff(desk.tenant, taken)).toMatchObject({ ok: true })
+    const move = { conversationId, appointmentId: appointment.id, token: wanted.token, now, enqueue: desk.enqueue }
+    const moved = await rescheduleAppointment(desk.tenant, move)
+    expect(moved).toMatchObject({ ok: false, reason: 'slot_taken' })
+    // Half past ten needs the time in which their own facial is now.
+    expect(moved.ok || moved.reason !== 'slot_taken' ? [] : moved.nearest.map((one) => times.wallOf(one))).toContain(
+      '10:30',
+    )
   })
 
   it('by a quarter of an hour may use the time it had', async () => {

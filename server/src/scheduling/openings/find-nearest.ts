@@ -15,7 +15,6 @@ interface NearestQuery {
   now: Date
   offer?: Offer
   limit?: number
-  exceptAppointmentId?: string | undefined
   exceptAppointmentIds?: readonly string[] | undefined
   customerId?: string | undefined
 }

@@ -19,7 +19,6 @@ export interface OpeningsQuery {
   providerId?: string | undefined
   wish: TimeWish
   limit?: number
-  exceptAppointmentId?: string | undefined
   /** All the appointments of a visit that is to be moved. */
   exceptAppointmentIds?: readonly string[] | undefined
   /** Whose visit it is, once they have proved it: only times for which they have the consultation that is asked for. */
@@ -108,7 +107,6 @@ export function searched(query: {
   now: Date
   serviceId: string
   serviceIds?: readonly string[] | undefined
-  exceptAppointmentId?: string | undefined
   exceptAppointmentIds?: readonly string[] | undefined
   customerId?: string | undefined
 }) {
@@ -116,7 +114,7 @@ export function searched(query: {
     serviceIds: query.serviceIds ?? [query.serviceId],
     now: query.now,
     owner: { conversationId: query.conversationId },
-    exceptAppointmentIds: query.exceptAppointmentIds ?? (query.exceptAppointmentId ? [query.exceptAppointmentId] : []),
+    exceptAppointmentIds: query.exceptAppointmentIds ?? [],
     customerId: query.customerId,
   }
 }
