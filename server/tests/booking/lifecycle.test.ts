@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { cancelAppointment } from '../../src/scheduling/cancel-appointment.ts'
 import { approveRequest, declineRequest, signOffReview } from '../../src/scheduling/lifecycle/approve.ts'
 import { checkIn, complete, markLate, markNoShow } from '../../src/scheduling/lifecycle/attend.ts'
+import { findOpenings } from '../../src/scheduling/openings/find-openings.ts'
+import { rescheduleAppointment } from '../../src/scheduling/reschedule-appointment.ts'
+import { resolveWhen } from '../../src/scheduling/when/resolve-when.ts'
 import { now, useBookingDesk } from './booking-desk.ts'
 
 const desk = useBookingDesk()
@@ -167,5 +170,34 @@ describe('the day of the visit', () => {
     })
     expect(await desk.tenant.db.task.findMany()).toMatchObject([{ kind: 'rebook', appointmentId: dependent.id }])
     expect((await desk.tenant.db.appointment.findFirst({ where: { id: dependent.id } }))!.status).toBe('booked')
+  })
+
+  it('a visit that waits for a clinician and moves keeps the consultation that is part of it', async () => {
+    const { botoxId, facialId } = desk.spa
+    await desk.tenant.db.service.updateMany({
+      where: { id: botoxId },
+      data: { prerequisiteServiceId: facialId, prerequisiteValidDays: 30 },
+    })
+    const conversationId = await desk.startConversation()
+    const visits = async (words: string) => {
+      const when = resolveWhen(words, desk.spa.timeZone, now)
+      const wish = when.ok ? when.wish : (undefined as never)
+      const query = { conversationId, now, serviceId: facialId, serviceIds: [facialId, botoxId], wish }
+      const found = await findOpenings(desk.tenant, query)
+      return found.ok ? found.openings[0]! : (undefined as never)
+    }
+    const assessments = [{ serviceId: botoxId, outcome: 'review' as const, text: '{}' }]
+    const first = await desk.book(conversationId, (await visits('tomorrow')).token, { assessments })
+    expect(first.status).toBe('pending_review')
+    const { token } = await visits('Friday')
+    const moved = await rescheduleAppointment(desk.tenant, {
+      conversationId,
+      appointmentId: first.id,
+      token,
+      now,
+      enqueue: desk.enqueue,
+    })
+    expect(moved).toMatchObject({ ok: true })
+    expect(await desk.tenant.db.task.findMany()).toMatchObject([{ kind: 'clinician_review' }])
   })
 })

@@ -25,7 +25,8 @@ export async function checkDependents(
     })
     for (const appointment of dependents) {
       const { service, startsAt } = appointment
-      const isThere = await checkPrerequisite(tx, { customerId, service, startsAt, alsoInVisit: [] })
+      const alsoInVisit = await othersOfVisit(tx, appointment)
+      const isThere = await checkPrerequisite(tx, { customerId, service, startsAt, alsoInVisit })
       if (isThere.ok) {
         await closeAppointmentTasks(tx, {
           appointmentIds: [appointment.id],
@@ -44,4 +45,13 @@ export async function checkDependents(
       })
     }
   }
+}
+
+/** What of the same visit still stands: its consultation counts whatever the visit as a whole is waiting for. */
+async function othersOfVisit(tx: TenantTransaction, { id, visitId }: AppointmentDetails) {
+  if (visitId === null) return []
+  return tx.appointment.findMany({
+    where: { visitId, id: { not: id }, status: { in: [...openStatuses] } },
+    select: { serviceId: true, endsAt: true },
+  })
 }
