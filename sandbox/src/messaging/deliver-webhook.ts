@@ -183,7 +183,7 @@ function authorizationIn(address: string): Record<string, string> {
 async function textOf(answer: Response): Promise<string> {
   const pieces: Uint8Array[] = []
   let length = 0
-  for await (const piece of answer.body ?? []) {
+  for await (const piece of (answer.body ?? []) as AsyncIterable<Uint8Array>) {
     pieces.push(piece)
     length += piece.length
     if (length > MOST_ANSWER_BYTES) break

@@ -1,6 +1,7 @@
 import type { Faults } from '../openai/realtime/faults.ts'
 import { faultWords } from './calendars/google-faults-part.ts'
 import { html, type Html } from './html.ts'
+import { messagingFaultWords } from './messaging/messaging-faults-part.ts'
 
 type NumberFault = { [Name in keyof Faults]: Faults[Name] extends number ? Name : never }[keyof Faults]
 
@@ -80,10 +81,12 @@ export function faultsForm(faults: Faults): Html {
 /** What is not as it should be, in words. */
 export function faultsNowPart(faults: Faults, normal: Faults): Html {
   const changed = GROUPS.flatMap(({ switches }) => switches).filter(({ name }) => faults[name] !== normal[name])
-  const { googleFaults } = faults
-  if (changed.length + googleFaults.length === 0) return html`<p class="empty good">Everything works as it should.</p>`
+  const { googleFaults, messagingFaults } = faults
+  if (changed.length + googleFaults.length + messagingFaults.length === 0)
+    return html`<p class="empty good">Everything works as it should.</p>`
   return html`<ul>
     ${changed.map(({ name, label, unit }) => html`<li>${label}: ${faults[name]} ${UNITS[unit]}</li>`)}
     ${googleFaults.map((fault) => html`<li>Google Calendar: ${faultWords(fault)}</li>`)}
+    ${messagingFaults.map((fault) => html`<li>Texts and emails: ${messagingFaultWords(fault)}</li>`)}
   </ul>`
 }

@@ -20,10 +20,17 @@ export function mailboxPart(entries: readonly OutboxEntry[]): Html {
               <span>to ${mail.to}</span>
               <time datetime="${mail.at}">${clockTime(mail.at)}</time>
             </summary>
-            <p class="from">from ${mail.from}</p>
+            <p class="from">
+              from ${mail.from}. <a href="/mail?address=${encodeURIComponent(bare(mail.to))}">Open the mailbox</a>
+            </p>
             <pre>${mail.text || '(HTML only)'}</pre>
           </details>
         </li>`,
     )}
   </ol>`
+}
+
+/** The address without the name. */
+function bare(to: string): string {
+  return /<([^>]+)>/.exec(to)?.[1] ?? to
 }

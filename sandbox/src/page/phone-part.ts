@@ -21,7 +21,7 @@ export function phonePart(entries: readonly OutboxEntry[]): Html {
 
 function thread(number: string, texts: readonly OutboxEntry[]): Html {
   return html`<article class="phone" aria-label="Texts to ${number}">
-    <h3>${number}</h3>
+    <h3><a href="/phone?number=${encodeURIComponent(number)}">${number}</a></h3>
     <ol>
       ${texts.slice(-6).map(
         ({ at, from, text }) =>

@@ -43,7 +43,11 @@ export function renderPage(control: SandboxControl, { notice }: { notice: string
             These are stand-ins for OpenAI, Twilio, SendGrid and Google Calendar on this machine. Nobody outside is
             contacted: no text and no email leaves it, and no speech is recognised.
           </p>
-          <p><a class="button" href="/calendars">Open the calendars</a></p>
+          <p class="buttons">
+            <a class="button" href="/phone">Open the phones</a>
+            <a class="button" href="/mail">Open the mailboxes</a>
+            <a class="button" href="/calendars">Open the calendars</a>
+          </p>
           <p id="pulse" role="status">${notice ?? ''}</p>
         </header>
         <main>

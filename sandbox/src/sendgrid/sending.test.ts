@@ -42,7 +42,7 @@ async function send(more: object = {}): Promise<string> {
     subject: 'Your visit',
     text: 'See you on Tuesday.',
     ...more,
-  } as never)
+  })
   return String((answer.headers as Record<string, string>)['x-message-id'])
 }
 
