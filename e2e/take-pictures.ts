@@ -109,14 +109,21 @@ async function chat(page: Page, { until }: { until: Moment }): Promise<void> {
   }
   await type("Hello, I'd like to book a chemical peel", /\?/)
   await type('next Wednesday afternoon please', /Wednesday/)
-  const openings = panel.getByRole('region', { name: /open times/i })
+  const openings = panel.getByRole('group', { name: /open times/i })
   await openings.getByRole('button').nth(1).waitFor()
   if (until === 'offered') return
   await openings.getByRole('button').nth(1).click()
   await panel.getByRole('article').last().filter({ hasText: /name/i }).waitFor()
   await type('Maya Lindqvist', /phone|email/i)
-  await type('maya@mail.example', /book it\?/i)
-  await panel.getByRole('button', { name: 'Book it' }).waitFor()
+  await type('maya@mail.example', /apply to you/i)
+  const first = /^(?:None of these|No|That’s all right|Book it)$/
+  const choice = panel.getByRole('button', { name: first, disabled: false }).last()
+  for (;;) {
+    await choice.waitFor()
+    if ((await choice.innerText()) === 'Book it') return
+    await choice.click()
+    await choice.waitFor({ state: 'detached' })
+  }
 }
 
 async function openPortal(page: Page, url: string): Promise<void> {

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '../support/ava.ts'
+import { answerGates } from '../support/gates.ts'
 import { answered, turns, widget } from '../support/widget.ts'
 
 test('a visitor books by typing alone, and the appointment stands in the database', async ({
@@ -16,7 +17,7 @@ test('a visitor books by typing alone, and the appointment stands in the databas
   await ui.type('next Wednesday afternoon please')
   await answered(page, /Wednesday/)
   await ui.log
-    .getByRole('region', { name: /open times/i })
+    .getByRole('group', { name: /open times/i })
     .getByRole('button')
     .nth(1)
     .click()
@@ -24,7 +25,14 @@ test('a visitor books by typing alone, and the appointment stands in the databas
   await ui.type('Noor Al-Khatib نور')
   await answered(page, /phone|email/i)
   await ui.type('noor.alkhatib@mail.example')
-  await answered(page, /book it\?|shall i/i)
+  const asked = await answerGates(page)
+  // Health first, then the policy, in the spa's own words.
+  expect(asked.findIndex((words) => /apply to you/.test(words))).toBe(0)
+  const [policy] = await database.rows<{ text: string }>(
+    'glow',
+    `select p.text from policies p join services s on s.policy_id = p.id where s.slug = 'chemical-peel'`,
+  )
+  expect(asked.at(-1)).toContain(policy!.text)
   // Nothing is written before the person has said yes.
   const before = await database.rows('glow', `select 1 from identities where value = 'noor.alkhatib@mail.example'`)
   expect(before).toEqual([])

@@ -1,13 +1,8 @@
 import { expect, test } from '../support/ava.ts'
+import { avaHasSpoken, Caller } from '../support/caller.ts'
+import { signIn } from '../support/desk.ts'
 import { heardAt, installSpeakerAndMicrophone, microphoneTracks, sayInto } from '../support/speaker-and-microphone.ts'
 import { answered, widget } from '../support/widget.ts'
-
-/** Waits until Ava has finished speaking: something was heard, and then nothing for a while. */
-async function avaHasSpoken(page: Parameters<typeof heardAt>[0], sinceLooks: number): Promise<number> {
-  await expect.poll(async () => (await heardAt(page)).loudLooks, { timeout: 20_000 }).toBeGreaterThan(sinceLooks + 10)
-  await expect.poll(async () => (await heardAt(page)).quietMs, { timeout: 60_000 }).toBeGreaterThan(900)
-  return (await heardAt(page)).loudLooks
-}
 
 test('a booking is made by voice, seen live in the portal, and nobody else sees it', async ({
   page,
@@ -17,44 +12,43 @@ test('a booking is made by voice, seen live in the portal, and nobody else sees 
   browser,
 }) => {
   test.setTimeout(240_000)
-  const caller = [
-    "Hi, I'd like to book a HydraFacial",
-    'Thursday afternoon',
-    'the first one please',
-    'my name is Priya Raman',
-    'my number is 212 555 0187',
-    'yes please book it',
-  ]
-  await sandbox.hears(...caller)
-  await installSpeakerAndMicrophone(page)
-  await page.goto(`${ava.url}/demo/glow`)
-
   // The front desk has the portal open before anybody calls.
   const desk = await browser.newPage()
   await signIn(desk, ava.url, 'owner@glow.example')
 
+  const caller = new Caller(page, sandbox)
+  await caller.calls(`${ava.url}/demo/glow`)
   const ui = widget(page)
-  await ui.open()
-  await ui.talk.click()
-  await expect(ui.timer).toBeVisible({ timeout: 15_000 })
   // The greeting is heard at the speaker, and is the spa's, word for word.
-  let heard = await avaHasSpoken(page, 0)
   const [persona] = await database.rows<{ greeting: string }>('glow', 'select greeting from personas')
   await expect(ui.said(persona!.greeting)).toBeVisible()
 
-  for (const utterance of caller) {
-    await sayInto(page, utterance)
-    await expect(ui.said(utterance)).toBeVisible({ timeout: 20_000 })
-    heard = await avaHasSpoken(page, heard)
-  }
+  const opening = "Hi, I'd like to book a consultation"
+  await caller.says(
+    opening,
+    'Thursday afternoon',
+    'the first one please',
+    'my name is Priya Raman',
+    'my number is 212 555 0187',
+  )
+  await caller.answersGates({ health: 'none of those' })
+  const before = await database.rows(
+    'glow',
+    `select 1 from customers where given_name = 'Priya' and family_name = 'Raman'`,
+  )
+  expect(before).toEqual([])
+  await caller.says('yes please book it')
   await expect(ui.said(/you're booked/i).first()).toBeVisible()
 
-  const [appointment] = await database.rows<{ id: string; conversation_id: string }>(
+  const [appointment] = await database.rows<{ id: string; conversation_id: string; policies: number }>(
     'glow',
-    `select a.id, a.conversation_id from appointments a join customers c on c.id = a.customer_id
+    `select a.id, a.conversation_id,
+            (select count(*)::int from policy_acceptances p where p.appointment_id = a.id) as policies
+     from appointments a join customers c on c.id = a.customer_id
      where c.given_name = 'Priya' and c.family_name = 'Raman'`,
   )
-  expect(appointment).toBeDefined()
+  // What was agreed to is kept with it.
+  expect(appointment).toMatchObject({ policies: 1 })
   const occupied = await database.rows('glow', 'select 1 from occupations where appointment_id = $1', [appointment!.id])
   expect(occupied.length).toBeGreaterThanOrEqual(2)
 
@@ -63,11 +57,10 @@ test('a booking is made by voice, seen live in the portal, and nobody else sees 
     .getByRole('link', { name: /Priya Raman/ })
     .first()
     .click()
-  await expect(desk.getByText(caller[0]!).first()).toBeVisible()
+  await expect(desk.getByText(opening).first()).toBeVisible()
   await expect(desk.getByText(/you're booked/i).first()).toBeVisible()
 
-  await ui.end.click()
-  await expect(ui.timer).toBeHidden()
+  await caller.hangsUp()
   await expect.poll(() => microphoneTracks(page)).toEqual(['ended'])
   const transcript = await database.rows<{ author: string; text: string }>(
     'glow',
@@ -75,7 +68,7 @@ test('a booking is made by voice, seen live in the portal, and nobody else sees 
     [appointment!.conversation_id],
   )
   expect(transcript[0]).toEqual({ author: 'ava', text: persona!.greeting })
-  expect(transcript.filter(({ author }) => author === 'customer').map(({ text }) => text)).toEqual(caller)
+  expect(transcript.filter(({ author }) => author === 'customer').map(({ text }) => text)).toEqual(caller.said)
 
   // The other spa sees nothing of it.
   const other = await (await browser.newContext()).newPage()
@@ -87,6 +80,55 @@ test('a booking is made by voice, seen live in the portal, and nobody else sees 
   const foreign = await database.rows('lumen', 'select 1 from appointments where id = $1', [appointment!.id])
   expect(foreign).toEqual([])
   await other.context().close()
+  await desk.close()
+})
+
+test('what a clinician has to see is kept, not booked, and waits for them in the portal', async ({
+  page,
+  ava,
+  sandbox,
+  database,
+  browser,
+}) => {
+  test.setTimeout(300_000)
+  const caller = new Caller(page, sandbox)
+  await caller.calls(`${ava.url}/demo/glow`)
+  await caller.says(
+    "I'd like to book a HydraFacial",
+    'Friday afternoon',
+    'the first one please',
+    'my name is Wilma Ekström',
+    'my number is 212 555 0143',
+  )
+  await caller.answersGates({ health: "only the first, I'm breastfeeding" })
+  expect(await caller.lastWords()).toMatch(/clinicians looks at your answers first/)
+  await caller.says('yes please book it')
+  await expect(
+    widget(page)
+      .said(/I've kept this for you/)
+      .first(),
+  ).toBeVisible()
+  await expect(widget(page).said(/you're booked/i)).toHaveCount(0)
+  await caller.hangsUp()
+
+  const [appointment] = await database.rows<{ status: string; reference: string; outcome: string }>(
+    'glow',
+    `select a.status, a.reference, s.outcome from appointments a join customers c on c.id = a.customer_id
+     join screening_assessments s on s.appointment_id = a.id where c.given_name = 'Wilma'`,
+  )
+  expect(appointment).toMatchObject({ status: 'pending_review', outcome: 'review' })
+
+  const desk = await browser.newPage()
+  await signIn(desk, ava.url, 'owner@glow.example')
+  await desk
+    .getByRole('link', { name: /^Tasks/ })
+    .first()
+    .click()
+  const task = desk.getByRole('article').filter({ hasText: appointment!.reference })
+  await expect(task).toContainText('Clinician review')
+  await expect(task).toContainText('HydraFacial')
+  // Who has to act is told; what was answered is not for everybody's eyes.
+  await expect(task).not.toContainText(/breastfeeding/i)
   await desk.close()
 })
 
@@ -153,11 +195,3 @@ test('a refused microphone has words and a way on', async ({ page, ava }) => {
   await ui.type('When are you open?')
   await answered(page, /am|pm/i)
 })
-
-async function signIn(page: import('@playwright/test').Page, url: string, email: string): Promise<void> {
-  await page.goto(`${url}/sign-in`)
-  await page.getByLabel('Email').fill(email)
-  await page.getByLabel('Password').fill('demo-front-desk')
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByRole('heading', { name: /conversations/i }).first()).toBeVisible()
-}
