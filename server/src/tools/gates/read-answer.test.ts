@@ -28,6 +28,10 @@ describe('an answer to "shall I?"', () => {
     'Why not',
     'why not, book it',
     "I can't wait, yes",
+    "Yes please, if that's okay",
+    'Yes, let me know if anything changes',
+    'I have a question, but yes, book it',
+    'Yes, book it, and what should I bring?',
   ])('%s: yes', (words) => {
     expect(readAnswer(words)).toBe('yes')
   })
@@ -61,6 +65,9 @@ describe('an answer to "shall I?"', () => {
     'Ok no',
     '👎',
     'No, not yet',
+    'absolutely not',
+    'Definitely not!',
+    'Ok, never',
   ])('%s: no', (words) => {
     expect(readAnswer(words)).toBe('no')
   })
@@ -74,6 +81,14 @@ describe('an answer to "shall I?"', () => {
     '…',
     'Is Dr. Lee good?',
     '212 555 0111',
+    'Ok, how much is it?',
+    'sure, what do I owe',
+    'Okay?',
+    'yes but make it 3pm',
+    'Yes, but can we do 3?',
+    'yes, but not that time',
+    'Yes, if it is free of charge',
+    'yes unless it hurts',
   ])('%s: neither', (words) => {
     expect(readAnswer(words)).toBe('unclear')
   })

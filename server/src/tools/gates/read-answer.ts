@@ -6,6 +6,18 @@ const harmless =
   /\b(?:no (?:problem|worries|rush|questions?|other questions?|more questions?|further questions?|changes?|doubt|need to (?:text|call|email|send|wait)|thats (?:it|fine|right|all|correct|good|perfect)|it is fine|allergies)|not a problem|why not|cant wait|dont worry|dont mind|do not mind|nothing else|wait time|not at all|absolutely no problem)\b/g
 const negatedDoing =
   /\b(?:dont|do not|please dont|not|never|cant|cannot|wouldnt|wont)(?: (?:want|think|you|to|me|it|that|please|actually|go|ahead|and|just|yet))* (?:book|cancel|confirm|do|move|change|reschedule|go|proceed|want|like|schedule|need)\w*\b/g
+/** Words that turn a yes round: "absolutely not", "great, but never". */
+const turned =
+  /\b(?:absolutely|definitely|certainly|of course|sure|ok|okay|fine|great|perfect|right|please) (?:not|never)\b/g
+/** What comes after them is another wish than the one that was put: "yes, but at three". */
+const butOtherwise = /\b(?:but|unless|except|as long as|provided|only if|if)\b/
+const politeIf =
+  /\b(?:let me know if|if possible|if you (?:can|could|would|please|dont mind)|if (?:thats|that is|its|it is) (?:ok|okay|fine|all right|alright|possible))\b/g
+/** Somebody who asks this has not decided, whatever they begin with. */
+const wantsToKnow = /\b(?:how (?:much|long|many)|what(?:s| is| are| do| does| was| about| time)|which|how about)\b/
+const plainYes =
+  /\b(?:yes|yeah|yep|yup|yea|do it|go ahead|go for it|book it|book that|please do|i confirm|confirmed|that works|cancel it|move it|please (?:book|cancel|move))\b/
+
 const no =
   /\b(?:no|nope|nah|naw|not yet|not now|not today|not really|not sure|not quite|unsure|wait|hold on|hang on|one (?:second|sec|moment|minute)|actually|stop|never ?mind|changed my mind|change my mind|instead|rather not|rather have|maybe later|later|think about it|let me (?:think|check|see|ask)|have to check|need to check|wrong|isnt right|not right|incorrect|forget it|leave it|keep it|second thoughts?|dont|do not|scratch that|undo|different (?:day|time|date|one)|another (?:day|time|date)|espera|todavia no|mejor no)\b/g
 const yes =
@@ -31,6 +43,7 @@ export function readAnswer(words: string): Answer {
     .trim()
     .replace(harmless, ' yes ')
     .replace(negatedDoing, ' no ')
+    .replace(turned, ' no ')
   const lastNo = lastIndex(plain, no)
   // "Not sure" and "not right" hold no yes.
   const lastYes = lastIndex(
@@ -47,8 +60,14 @@ export function readAnswer(words: string): Answer {
     )
   )
     return 'no'
-  if (isQuestion && !/\b(?:yes|yeah|yep|yup|sure|ok|okay|book it|go ahead|sounds good|please do|confirm)\b/.test(plain))
-    return 'unclear'
+  // "Ok, how much is it?", "sure, what do I owe": asked, not answered.
+  if ((isQuestion || wantsToKnow.test(plain)) && !plainYes.test(plain)) {
+    const isAgreed = isQuestion && !wantsToKnow.test(plain) && /\b(?:sounds good|confirm)\b/.test(plain)
+    if (!isAgreed) return 'unclear'
+  }
+  const meant = plain.replace(politeIf, ' ')
+  const condition = butOtherwise.exec(meant)
+  if (condition && !plainYes.test(meant.slice(condition.index))) return 'unclear'
   return 'yes'
 }
 
