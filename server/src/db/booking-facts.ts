@@ -85,6 +85,7 @@ export async function loadBookingFacts(
       refusals: { customerId: string; purpose: string }[] | null
     }[]
   >`
+    /* prepared */
     with me as (select ${me} as tenant_id),
     offer as (
       select f.* from slot_offers f join me on f.tenant_id = me.tenant_id

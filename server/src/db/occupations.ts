@@ -32,6 +32,7 @@ export async function takeTime(
   if (wanted.length === 0) return []
   const appointmentIds = wanted.map(({ part }) => (cause.kind === 'appointment' ? cause.appointmentIds[part]! : null))
   return tx.$queryRaw<EndedHold[]>`
+    /* prepared */
     with me as (select nullif(current_setting('app.tenant_id', true), '')::uuid as tenant_id),
     wanted as (
       select * from unnest(

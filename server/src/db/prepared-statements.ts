@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 
-const MARK = '/* prepared */'
+/** Begins a statement that is to be planned once for each connection. */
+export const prepared = '/* prepared */'
 const names = new Map<string, string>()
 
 /**
@@ -11,7 +12,7 @@ const names = new Map<string, string>()
 export function statementName({ sql }: { sql: string }): string {
   const text = sql.trimStart()
   // The adapter takes no name for an answer, though its types do not say so.
-  if (!text.startsWith(MARK)) return undefined as unknown as string
+  if (!text.startsWith(prepared)) return undefined as unknown as string
   let name = names.get(text)
   if (name === undefined) {
     name = `ava_${createHash('sha256').update(text).digest('base64url').slice(0, 20)}`

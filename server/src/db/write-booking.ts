@@ -42,6 +42,7 @@ export async function writeBooking(tx: TenantTransaction, booking: BookingToWrit
     ...insertions(booking.rows),
   ]
   const [written] = await tx.$queryRaw<{ promoted: number; appointments: JsonRow[] }[]>`
+    /* prepared */
     with ${Prisma.join(steps)}
     select (select count(*)::int from promoted) as promoted,
       (select jsonb_agg(to_jsonb(a) order by a.visit_position) from new_appointments a) as appointments,
