@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CalendarError } from '../../src/adapters/calendar/calendar.ts'
 import { keepConnection } from '../../src/calendars/access/keep-connection.ts'
+import { renewChannel } from '../../src/calendars/channels/channel.ts'
 import { chooseCalendar, listAccountCalendars } from '../../src/calendars/choose-calendar.ts'
 import { listConnections } from '../../src/calendars/connections.ts'
 import { calendarHealth } from '../../src/calendars/health/calendar-health.ts'
@@ -224,6 +225,41 @@ describe('a calendar that nobody reads any more', () => {
         .isWithheld
     expect(await isWithheldAt(new Date(Date.now() + 44 * minuteMs))).toBe(false)
     expect(await isWithheldAt(new Date(Date.now() + 46 * minuteMs))).toBe(true)
+  })
+})
+
+describe('a push channel', () => {
+  it('that could not be renewed while the account did not work is opened when it does', async () => {
+    stage.deps = { ...stage.deps, pushAddress: `${stage.sandbox.url}/nobody` }
+    const { calendarId } = stage.lee
+    await renewChannel(stage.deps, { tenant: stage.tenant, calendarId })
+    const before = await stage.calendar()
+    stage.google.revokeTokens(account)
+    stage.aheadMs = 8 * 24 * 60 * minuteMs
+    await stage.sync()
+    // Its time comes, and nothing can be done.
+    await renewChannel(stage.deps, { tenant: stage.tenant, calendarId })
+    await stage.connect()
+    stage.jobs = []
+    await stage.sync()
+    expect(stage.jobs).toContainEqual(expect.objectContaining({ name: 'renew-calendar-channel' }))
+    await renewChannel(stage.deps, { tenant: stage.tenant, calendarId })
+    const { channelId, channelExpiresAt } = await stage.calendar()
+    expect(channelId).not.toBe(before.channelId)
+    stage.jobs = []
+    stage.aheadMs = 0
+    expect(channelExpiresAt! > stage.clock()).toBe(true)
+    await stage.sync()
+    expect(stage.jobs.filter(({ name }) => name === 'renew-calendar-channel')).toEqual([])
+  })
+
+  it('is one, also when two jobs open it at once', async () => {
+    stage.deps = { ...stage.deps, pushAddress: `${stage.sandbox.url}/nobody` }
+    const open = () => renewChannel(stage.deps, { tenant: stage.tenant, calendarId: stage.lee.calendarId })
+    await Promise.all([open(), open(), open()])
+    const { channelId } = await stage.calendar()
+    const channels = stage.google.channels().filter(({ calendar }) => calendar === stage.lee.externalId)
+    expect(channels.map(({ id }) => id)).toEqual([channelId])
   })
 })
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { CalendarError } from '../../adapters/calendar/calendar.ts'
 import type { Tenant } from '../../db/for-tenant.ts'
+import type { Calendar } from '../../db/generated/client.ts'
 import { openConnection } from '../access/open-calendar.ts'
 import type { CalendarDependencies } from '../dependencies.ts'
 import { placeOf } from '../mirror/mirror-appointment.ts'
@@ -26,10 +27,16 @@ export async function renewChannel(
   // A broken account gets its channels back when it works again.
   if (calendar?.connection.status !== 'active') return
   const { channelId, channelResourceId, channelExpiresAt } = calendar
-  if (channelExpiresAt && channelExpiresAt.getTime() - EARLY_MS > now.getTime()) {
+  if (channelExpiresAt && !isChannelDue(calendar, now)) {
     return comeBack(deps, { tenant, calendarId, expiresAt: channelExpiresAt })
   }
   const mirror = await openConnection(deps, { tenant, connection: calendar.connection })
+  const stop = (channel: { id: string; resourceId: string }) =>
+    mirror.unwatch(channel).catch((error: unknown) => {
+      if (!(error instanceof CalendarError)) throw error
+      // It ends by itself; until then what it says is refused.
+      deps.logger.info({ err: error, calendarId }, 'a channel could not be stopped')
+    })
   const id = newChannelId(tenant.id)
   const token = randomBytes(32).toString('base64url')
   // Known before it is asked for: its first word may come before the answer does.
@@ -39,22 +46,25 @@ export async function renewChannel(
   })
   const expiresAt = new Date(now.getTime() + LIVES_MS)
   const opened = await mirror.watch(placeOf(calendar), { id, token, address, expiresAt })
-  await tenant.transaction(async (tx) => {
-    await tx.calendar.updateMany({
+  const isKnown = await tenant.transaction(async (tx) => {
+    const { count } = await tx.calendar.updateMany({
       where: { id: calendarId, channelId: id },
       data: { channelResourceId: opened.resourceId, channelExpiresAt: opened.expiresAt },
     })
+    if (count === 0) return false
     // What changed while the one channel was not yet open and the other not known any more.
     await deps.enqueue(tx, 'sync-calendar', { tenantId: tenant.id, calendarId, cause: 'change' })
+    return true
   })
+  // Another job has opened one at the same moment, or the calendar is gone: one channel is enough.
+  if (!isKnown) return stop({ id, resourceId: opened.resourceId })
   await comeBack(deps, { tenant, calendarId, expiresAt: opened.expiresAt })
-  if (channelId && channelResourceId) {
-    await mirror.unwatch({ id: channelId, resourceId: channelResourceId }).catch((error: unknown) => {
-      if (!(error instanceof CalendarError)) throw error
-      // It ends by itself; until then what it says is refused.
-      deps.logger.info({ err: error, calendarId }, 'an old channel could not be stopped')
-    })
-  }
+  if (channelId && channelResourceId) await stop({ id: channelId, resourceId: channelResourceId })
+}
+
+/** Whether a calendar has no channel, or one that is to be renewed. */
+export function isChannelDue({ channelExpiresAt }: Pick<Calendar, 'channelExpiresAt'>, now: Date): boolean {
+  return channelExpiresAt === null || channelExpiresAt.getTime() - EARLY_MS <= now.getTime()
 }
 
 async function comeBack(

@@ -1,4 +1,5 @@
 import type { Tenant } from '../../db/for-tenant.ts'
+import { isChannelDue } from '../channels/channel.ts'
 import type { CalendarDependencies } from '../dependencies.ts'
 import { queueUnmirrored } from '../mirror/queue-unmirrored.ts'
 import { closeBroken } from './close-broken.ts'
@@ -40,6 +41,10 @@ export async function recordSuccess(
         where: { id: connection.id, status: { not: 'disconnected' } },
         data: { status: 'active', brokenSince: null, brokenReason: null, failures: 0, nextTryAt: null },
       })
+    }
+    // Its last renewal may have come while the account did not work, or have failed too often.
+    if (deps.pushAddress !== null && before.withheldReason !== FIRST_SYNC && isChannelDue(before, now)) {
+      await deps.enqueue(tx, 'renew-calendar-channel', { tenantId: tenant.id, calendarId })
     }
     for (const subjectKey of [`calendar:${calendarId}`, `connection:${connection.id}`]) {
       await closeBroken(tx, {
