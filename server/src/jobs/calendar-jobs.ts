@@ -58,8 +58,8 @@ async function isBroken(tenant: Tenant, connectionId: string): Promise<boolean> 
 }
 
 /**
- * Mirrors one appointment. An account that is broken is not asked: when it heals, everything
- * that its calendars do not show is queued anew. What may pass by itself is thrown, and tried again by the queue.
+ * Mirrors one appointment. A calendar whose account is broken is not asked: when it heals, everything
+ * that it does not show is queued anew. What may pass by itself is thrown, and tried again by the queue.
  */
 export async function runMirrorAppointment(
   deps: CalendarDependencies,

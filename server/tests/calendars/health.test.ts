@@ -228,6 +228,32 @@ describe('a calendar that nobody reads any more', () => {
   })
 })
 
+describe('one calendar of an account that fails beside another', () => {
+  it('is tried less and less often, and the other is read all the while', async () => {
+    stage.fault('error_inside_200')
+    await stage.sync()
+    for (let tries = 0; tries < 6; tries++) await retry()
+    const { failures, nextTryAt, status } = (await stage.calendar()).connection
+    expect({ failures, status }).toEqual({ failures: 7, status: 'active' })
+    expect(+nextTryAt! - +stage.clock()).toBeGreaterThan(5 * minuteMs)
+    expect(await stage.sync(stage.ortiz.calendarId, {})).toMatchObject({ ok: true })
+    expect(await stage.sync(stage.lee.calendarId, {})).toEqual({ ok: false, reason: 'waiting' })
+    stage.noFaults()
+    await retry()
+    expect((await stage.calendar()).connection).toMatchObject({ failures: 0, nextTryAt: null })
+  })
+
+  it('does not keep appointments out of the other', async () => {
+    stage.aheadMs = 31 * minuteMs
+    stage.fault('rate_limit_429')
+    await stage.sync()
+    expect((await stage.calendar()).connection.status).toBe('broken')
+    const { id } = await stage.book(stage.at(10), { providerId: stage.spa.ortizId })
+    await stage.runMirrors()
+    expect(stage.eventOf(id, stage.ortiz.externalId)).toMatchObject({ status: 'confirmed' })
+  })
+})
+
 describe('a push channel', () => {
   it('that could not be renewed while the account did not work is opened when it does', async () => {
     stage.deps = { ...stage.deps, pushAddress: `${stage.sandbox.url}/nobody` }

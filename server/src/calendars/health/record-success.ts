@@ -3,7 +3,7 @@ import { isChannelDue } from '../channels/channel.ts'
 import type { CalendarDependencies } from '../dependencies.ts'
 import { queueUnmirrored } from '../mirror/queue-unmirrored.ts'
 import { closeBroken } from './close-broken.ts'
-import { FIRST_SYNC } from './withholding.ts'
+import { failsByItself, FIRST_SYNC } from './withholding.ts'
 import { keepLease, type SyncLease } from '../sync/sync-lease.ts'
 
 /** A calendar was read to the end: its provider's times are offered again, and everything that was raised about it is closed. */
@@ -36,10 +36,20 @@ export async function recordSuccess(
       },
     })
     const { connection } = before
+    const others = await tx.calendar.findMany({
+      where: { connectionId: connection.id, id: { not: calendarId }, withheldSince: { not: null } },
+      select: { id: true, withheldReason: true },
+    })
     if (connection.status === 'broken' || connection.failures > 0 || connection.nextTryAt) {
       await tx.calendarConnection.updateMany({
         where: { id: connection.id, status: { not: 'disconnected' } },
-        data: { status: 'active', brokenSince: null, brokenReason: null, failures: 0, nextTryAt: null },
+        data: {
+          status: 'active',
+          brokenSince: null,
+          brokenReason: null,
+          // The pauses of one beside it that goes on failing grow on.
+          ...(others.some(failsByItself) ? {} : { failures: 0, nextTryAt: null }),
+        },
       })
     }
     // Its last renewal may have come while the account did not work, or have failed too often.
@@ -66,10 +76,6 @@ export async function recordSuccess(
         subjectId: calendarId,
         data: { since: before.withheldSince.toISOString(), reason: before.withheldReason },
       },
-    })
-    const others = await tx.calendar.findMany({
-      where: { connectionId: connection.id, id: { not: calendarId }, withheldSince: { not: null } },
-      select: { id: true },
     })
     for (const { id } of others) {
       await deps.enqueue(tx, 'sync-calendar', { tenantId: tenant.id, calendarId: id, cause: 'change' })

@@ -32,6 +32,11 @@ export function withheldNow(
   return { since: new Date(lastSyncedAt.getTime() + MOST_STALE_MS), reason: 'stale' }
 }
 
+/** Whether a withheld calendar can go on failing while others of its account work. */
+export function failsByItself({ withheldReason }: Pick<Calendar, 'withheldReason'>): boolean {
+  return withheldReason !== null && withheldReason !== FIRST_SYNC && withheldReason !== 'dead_token'
+}
+
 /** Whether it is the account that failed, and not one of its calendars. */
 export function concernsAccount(kind: CalendarErrorKind): boolean {
   return kind === 'dead_token' || kind === 'quota' || kind === 'unreachable'

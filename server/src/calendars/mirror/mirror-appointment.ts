@@ -25,7 +25,7 @@ export async function mirrorAppointment(
     appointmentId: string
     /** Says which calendar failed, and whether that settles it; left out, or false: it is thrown. */
     onFailed?: (calendar: ConnectedCalendar, error: CalendarError) => Promise<boolean>
-    /** Leaves accounts alone that are known not to work: what they lack is queued when they heal. */
+    /** Leaves calendars alone that are known not to work: what they lack is queued when they heal. */
     skipsBroken?: boolean
   },
 ): Promise<void> {
@@ -33,7 +33,9 @@ export async function mirrorAppointment(
   const state = await readState(tenant, appointmentId)
   if (!state) return
   const work = async (calendar: ConnectedCalendar, how: typeof mirrorInto) => {
-    if (request.skipsBroken && calendar.connection.status === 'broken') return
+    // One that is not withheld itself would get nothing queued when the account heals.
+    const isBroken = calendar.connection.status === 'broken' && calendar.withheldSince !== null
+    if (request.skipsBroken && isBroken) return
     try {
       await how(deps, { tenant, appointmentId, calendar })
     } catch (error) {

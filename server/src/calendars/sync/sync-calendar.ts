@@ -4,6 +4,7 @@ import type { Calendar, CalendarConnection } from '../../db/generated/client.ts'
 import { openConnection } from '../access/open-calendar.ts'
 import type { CalendarDependencies } from '../dependencies.ts'
 import { recordFailure } from '../health/record-failure.ts'
+import { failsByItself } from '../health/withholding.ts'
 import { recordSuccess } from '../health/record-success.ts'
 import { placeOf } from '../mirror/mirror-appointment.ts'
 import { applyEvents } from './apply-events.ts'
@@ -44,8 +45,8 @@ export async function syncCalendar(
   const { tenant, calendarId } = request
   const calendar = await tenant.db.calendar.findFirst({ where: { id: calendarId }, include: { connection: true } })
   if (!calendar || calendar.connection.status === 'disconnected') return { ok: false, reason: 'gone' }
-  const { nextTryAt } = calendar.connection
-  if (nextTryAt && nextTryAt > deps.clock() && !request.isUrgent) return { ok: false, reason: 'waiting' }
+  if (!request.isUrgent && (await isLeftAlone(tenant, { calendar, now: deps.clock() })))
+    return { ok: false, reason: 'waiting' }
   const lease = await takeLease(tenant, { calendarId, now: deps.clock() })
   if (!lease) return { ok: false, reason: 'busy' }
   try {
@@ -91,6 +92,18 @@ async function readAndApply(
   await applyEvents(deps, { tenant, calendar, lease, events: latest, window })
   if (isWhole) await removeWhatIsGone(deps, { tenant, calendar, lease, events: latest, window })
   return { token, timeZone, isWhole, count: latest.length }
+}
+
+/** The pause after failures is the account's, but one that works does not wait for one beside it that does not. */
+async function isLeftAlone(
+  tenant: Tenant,
+  { calendar, now }: { calendar: Calendar & { connection: CalendarConnection }; now: Date },
+): Promise<boolean> {
+  const { id, withheldSince, connectionId, connection } = calendar
+  if (!connection.nextTryAt || connection.nextTryAt <= now) return false
+  if (connection.status === 'broken' || withheldSince !== null) return true
+  const others = await tenant.db.calendar.findMany({ where: { connectionId, id: { not: id } } })
+  return !others.some(failsByItself)
 }
 
 /** Reading it succeeds also where we may not write: that heals only when we may. */
