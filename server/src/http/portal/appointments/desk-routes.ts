@@ -5,7 +5,7 @@ import { rowId } from '../row-id.ts'
 import { staffRoles } from '../staff-roles.ts'
 import type { AppointmentDependencies } from './appointment-routes.ts'
 import { addTimeOff, removeTimeOff, timeOffEffect } from './time-off.ts'
-import { leaveWaitlist, readWaitlist } from './waitlist.ts'
+import { readWaitlist, takeOffWaitlist } from './waitlist.ts'
 
 /** Time off and the waitlist: what stands beside the day's appointments. */
 export function addDeskRoutes(router: Router, { access, clock, enqueue }: AppointmentDependencies): void {
@@ -48,7 +48,7 @@ export function addDeskRoutes(router: Router, { access, clock, enqueue }: Appoin
     '/waitlist/:id',
     spaRoute(access, staffRoles, async ({ tenant, session }, request, response) => {
       const id = rowId(request.params['id'], 'entry on the waitlist')
-      await leaveWaitlist(tenant, { id, actor: `user:${session.user.id}` })
+      await takeOffWaitlist(tenant, { id, actor: `user:${session.user.id}`, now: clock(), enqueue })
       response.json({ ok: true })
     }),
   )

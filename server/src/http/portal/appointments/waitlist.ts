@@ -1,5 +1,7 @@
 import type { Waitlist } from '@ava/protocol/portal/appointments.ts'
 import type { Tenant } from '../../../db/for-tenant.ts'
+import type { Enqueue } from '../../../queue/enqueue.ts'
+import { leaveWaitlist } from '../../../scheduling/waitlist/leave-waitlist.ts'
 import { HttpError } from '../../http-error.ts'
 import { fullName } from '../conversation-summary.ts'
 import { notFound } from '../row-id.ts'
@@ -17,7 +19,13 @@ export async function readWaitlist(tenant: Tenant, { now }: { now: Date }): Prom
       customer: { select: { givenName: true, familyName: true } },
       service: { select: { name: true } },
       provider: { select: { displayName: true } },
-      offers: { where: { status: 'offered', expiresAt: { gt: now } }, orderBy: { offeredAt: 'desc' }, take: 1 },
+      offers: {
+        // The hold is what counts: while they talk with Ava about it, it is prolonged.
+        where: { status: 'offered', hold: { status: 'active', expiresAt: { gt: now } } },
+        orderBy: { offeredAt: 'desc' },
+        take: 1,
+        include: { hold: { select: { expiresAt: true } } },
+      },
     },
   })
   return {
@@ -33,30 +41,22 @@ export async function readWaitlist(tenant: Tenant, { now }: { now: Date }): Prom
       weekdays: row.weekdays,
       channel: row.channel,
       status: row.status === 'offered' ? 'offered' : 'waiting',
-      offerEndsAt: row.offers[0]?.expiresAt.toISOString() ?? null,
+      offerEndsAt: row.offers[0]?.hold.expiresAt.toISOString() ?? null,
       createdAt: row.createdAt.toISOString(),
     })),
   }
 }
 
 /**
- * Takes somebody off the list who waits, or to whom a time is offered right now. Throws 404 when
- * this spa has no such entry, 409 when it has ended otherwise.
+ * Takes somebody off the list who waits, or to whom a time is offered right now: that goes to the next
+ * in line. Throws 404 when this spa has no such entry, 409 when it has ended otherwise.
  */
-export async function leaveWaitlist(tenant: Tenant, { id, actor }: { id: string; actor: string }): Promise<void> {
-  await tenant.transaction(async (tx) => {
-    const { count } = await tx.waitlistEntry.updateMany({
-      where: { id, status: { in: ['waiting', 'offered'] } },
-      data: { status: 'left' },
-    })
-    if (count === 0) {
-      const entry = await tx.waitlistEntry.findFirst({ where: { id }, select: { status: true } })
-      if (!entry) throw notFound('entry on the waitlist')
-      if (entry.status === 'left') return
-      throw new HttpError(409, 'not_possible_now', 'They do not wait any more, so nothing was changed.')
-    }
-    await tx.auditEntry.create({
-      data: { actor, action: 'waitlist.left', subjectType: 'waitlist_entry', subjectId: id },
-    })
-  })
+export async function takeOffWaitlist(
+  tenant: Tenant,
+  request: { id: string; actor: string; now: Date; enqueue: Enqueue },
+): Promise<void> {
+  const left = await leaveWaitlist(tenant, { ...request, entryId: request.id })
+  if (left.ok) return
+  if (left.reason === 'not_found') throw notFound('entry on the waitlist')
+  throw new HttpError(409, 'not_possible_now', 'They do not wait any more, so nothing was changed.')
 }
