@@ -135,7 +135,7 @@ describe('a mail from somebody', () => {
     listener.answers.push({ status: 401 })
     sandbox.control.setFaults({ messagingFaults: [{ kind: 'forge', times: 1 }] })
     const { delivered } = sandbox.control.sendgrid.receive(mail)
-    await expect.poll(() => sandbox.control.webhooks.all()[0]!.error, { timeout: 8000 }).toBe('tried again in 5 s')
+    await expect.poll(() => sandbox.control.webhooks.all()[0]!.error, { timeout: 8000 }).toBe('again in 5 s')
     expect(listener.heard[0]!.headers.authorization).not.toBe(`Basic ${btoa('sendgrid:sandbox')}`)
     sandbox.control.advanceClock(5_000)
     await delivered

@@ -170,9 +170,9 @@ describe('the event webhook', () => {
     listener.answers.push({ status: 404 }, { status: 500 })
     await send()
     await eventually(() => expect(sandbox.control.webhooks.all()[0]).toMatchObject({ attempts: 1, outcome: 'pending' }))
-    await eventually(() => expect(sandbox.control.webhooks.all()[0]!.error).toBe('tried again in 5 s'))
+    await eventually(() => expect(sandbox.control.webhooks.all()[0]!.error).toBe('again in 5 s'))
     sandbox.control.advanceClock(5_000)
-    await eventually(() => expect(sandbox.control.webhooks.all()[0]!.error).toBe('tried again in 20 s'))
+    await eventually(() => expect(sandbox.control.webhooks.all()[0]!.error).toBe('again in 20 s'))
     sandbox.control.advanceClock(20_000)
     await eventually(() =>
       expect(sandbox.control.webhooks.all()[0]).toMatchObject({ attempts: 3, outcome: 'delivered', error: null }),

@@ -23,7 +23,7 @@ export async function tryAgain(
       entry.error = null
       return answer
     }
-    entry.error = `tried again in ${waitMs / 1000} s`
+    entry.error = `again in ${waitMs / 1000} s`
     if (waited + waitMs > giveUpMs || !(await wait(waitMs))) {
       entry.error = 'given up'
       return answer

@@ -45,7 +45,7 @@ export function mailPage(control: SandboxControl, shown: ShownMailbox, { notice 
         <link rel="stylesheet" href="/page/messaging.css" />
         <script type="module" src="/page/mail.js"></script>
       </head>
-      <body class="messaging">
+      <body class="messaging mailboxes">
         <header>
           <p><a href="/">Sandbox</a> · <a href="/phone">Phones</a></p>
           <h1>Mailboxes</h1>
@@ -66,12 +66,16 @@ export function mailPage(control: SandboxControl, shown: ShownMailbox, { notice 
             ${part('mail-list')}
           </nav>
           <main>
+            <section aria-labelledby="threads-title">
+              <h2 id="threads-title">Mails of ${address}</h2>
+              ${part('threads')}
+              <p><a class="button" href="${mailAddress({ address, thread: 'new' })}">Write a mail</a></p>
+            </section>
+            <section aria-labelledby="thread-title" class="open-thread">
+              <h2 id="thread-title">${thread ? 'The thread' : 'A new mail'}</h2>
+              ${part('thread')} ${composer(shown, back)}
+            </section>
             <div class="side">
-              <section aria-labelledby="threads-title">
-                <h2 id="threads-title">Mails of ${address}</h2>
-                ${part('threads')}
-                <p><a class="button" href="${mailAddress({ address, thread: 'new' })}">Write a mail</a></p>
-              </section>
               <section aria-labelledby="webhooks-title">
                 <h2 id="webhooks-title">What the server was told</h2>
                 ${part('webhooks')}
@@ -85,10 +89,6 @@ export function mailPage(control: SandboxControl, shown: ShownMailbox, { notice 
                 ${part('access')}
               </section>
             </div>
-            <section aria-labelledby="thread-title">
-              <h2 id="thread-title">${thread ? 'The thread' : 'A new mail'}</h2>
-              ${part('thread')} ${composer(shown, back)}
-            </section>
           </main>
         </div>
       </body>

@@ -61,7 +61,7 @@ function row(entry: WebhookEntry, back: string): Html {
   ]
   return html`<tr>
     <td><time datetime="${at}">${clockTime(at)}</time></td>
-    <td>${KINDS[kind]}: ${summary || '(no words)'}<br /><small>${url ?? ''}</small></td>
+    <td>${KINDS[kind]}: ${summary || '(no words)'}<br /><small>${url === null ? '' : new URL(url).pathname}</small></td>
     <td><span class="${is}">${OUTCOMES[outcome]}</span><br /><small>${details.join(', ')}</small></td>
     <td>
       ${
