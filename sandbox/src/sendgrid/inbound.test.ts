@@ -1,8 +1,10 @@
 import iconv from 'iconv-lite'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { listen, type Heard, type Listener } from '../messaging/listener.ts'
 import { startSandbox, type Sandbox } from '../start-sandbox.ts'
 
+// The machine may be busy.
+vi.setConfig({ testTimeout: 20_000 })
 let sandbox: Sandbox
 let listener: Listener
 

@@ -9,7 +9,8 @@ const glow = '+12125550142'
 const lumen = '+13105550168'
 const path = '/webhooks/twilio/sms'
 const xml = (inner: string) => ({ text: `<?xml version="1.0"?><Response>${inner}</Response>` })
-/** The machine may be busy. */
+// The machine may be busy.
+vi.setConfig({ testTimeout: 20_000 })
 const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 8000 })
 let sandbox: Sandbox
 let listener: Listener
@@ -122,7 +123,7 @@ describe('a text from somebody', () => {
   })
 
   it('is tried again as the address says, with the same token', async () => {
-    const smsUrl = `${listener.url}/again#rc=2&rp=5xx,rt&rt=200`
+    const smsUrl = `${listener.url}/again#rc=2&rp=5xx,rt&rt=1000`
     sandbox.control.twilio.setNumber({ number: glow, smsUrl })
     listener.answers.push({ status: 503 }, { isSilent: true })
     await text('Hello')

@@ -5,7 +5,8 @@ import { segments } from './segments.ts'
 import { sign } from './signature.ts'
 
 const accountSid = `AC${'1'.repeat(32)}`
-/** The machine may be busy. */
+// The machine may be busy.
+vi.setConfig({ testTimeout: 20_000 })
 const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 8000 })
 let sandbox: Sandbox
 

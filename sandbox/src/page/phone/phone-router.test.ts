@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { twilioClient } from '../../twilio/real-client.ts'
 import { listen, type Listener } from '../../messaging/listener.ts'
 import { startSandbox, type Sandbox } from '../../start-sandbox.ts'
@@ -6,6 +6,8 @@ import { startSandbox, type Sandbox } from '../../start-sandbox.ts'
 const person = '+12125550188'
 const glow = '+12125550142'
 const back = `/phone?number=${encodeURIComponent(person)}&with=${encodeURIComponent(glow)}`
+// The machine may be busy.
+vi.setConfig({ testTimeout: 20_000 })
 let sandbox: Sandbox
 let listener: Listener
 
