@@ -144,8 +144,10 @@ function print(measured: {
       target: loadVerdict(name as LoadName, { perSecond, booking }),
     })),
   )
-  const { right, rounds, attempts, wrong } = races
+  const { right, rounds, attempts, wrong, toldToTryAgain } = races
   say(`${attempts} at one slot, ${rounds} times: exactly one winner ${right} times.`)
+  if (toldToTryAgain > 0)
+    say(`  ${toldToTryAgain} of the others were told to try again, because the machine was too busy.`)
   for (const problem of wrong) say(`  ${problem}`)
   say(
     `Round trip to PostgreSQL: ${pair(measured.roundTrip)} ms. Load average of the machine: ${measured.loadAverage.toFixed(1)}.`,

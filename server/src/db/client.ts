@@ -4,6 +4,12 @@ import { PrismaClient } from './generated/client.ts'
 import { statementName } from './prepared-statements.ts'
 
 /**
+ * How long a transaction waits for its turn. Two hundred who want the same slot at once are told in turn that it
+ * is taken, also on a busy machine; a database that is away refuses at once, and does not make anybody wait.
+ */
+const MAX_WAIT_MS = 15_000
+
+/**
  * Opens the one Prisma client of a process, connected as the application's
  * role (which neither owns the tables nor bypasses row-level security).
  * Domain code never sees it: it gets a `Tenant` from `forTenant`.
@@ -20,7 +26,7 @@ export function openDatabase(options: {
   const pool = new pg.Pool({
     connectionString: options.connectionString,
     max: options.poolSize ?? 10,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: MAX_WAIT_MS,
     keepAlive: true,
     application_name: 'ava',
     // No query and no forgotten transaction keeps a connection for good.
@@ -36,7 +42,7 @@ export function openDatabase(options: {
   pool.on('connect', (client) => client.on('error', onLost))
   pool.on('error', onLost)
   const adapter = new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator: statementName })
-  return new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 10_000 } })
+  return new PrismaClient({ adapter, transactionOptions: { maxWait: MAX_WAIT_MS, timeout: 10_000 } })
 }
 
 export type { PrismaClient } from './generated/client.ts'
