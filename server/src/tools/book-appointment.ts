@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cleanWords } from '../customers/names.ts'
+import { cleanWords, namesAgree } from '../customers/names.ts'
 import { appointmentDetails, type AppointmentDetails } from '../scheduling/appointment-details.ts'
 import { bookAppointment } from '../scheduling/book-appointment.ts'
 import { endHolds } from '../scheduling/holds.ts'
@@ -32,7 +32,7 @@ export const bookAppointmentTool = defineTool({
   kind: 'write',
   run: async (context, args) => {
     const { tenant, conversation, enqueue } = context
-    const earlier = await bookedHere(context, args.slot)
+    const earlier = await bookedHere(context, args)
     if (earlier) {
       const say =
         earlier.status === 'booked' ? 'That appointment is booked already.' : 'That time is kept for you already.'
@@ -92,14 +92,17 @@ async function stopped({ tenant, conversation, enqueue }: ToolContext, answer: T
   return answer
 }
 
-/** What this conversation has booked under the slot, if it still stands: asked for again, it is there. */
-async function bookedHere(context: ToolContext, token: string): Promise<AppointmentDetails | null> {
+/** What this conversation has booked under the slot for this person, if it still stands: asked for again, it is there. */
+async function bookedHere(
+  context: ToolContext,
+  args: { slot: string; given_name: string; family_name?: string | undefined },
+): Promise<AppointmentDetails | null> {
   return context.tenant.transaction(async (tx) => {
     const conversationId = context.conversation.id
-    const offer = await tx.slotOffer.findFirst({ where: { conversationId, token: normaliseToken(token) } })
+    const offer = await tx.slotOffer.findFirst({ where: { conversationId, token: normaliseToken(args.slot) } })
     if (!offer) return null
     const { serviceId, providerId, startsAt } = offer
-    return tx.appointment.findFirst({
+    const booked = await tx.appointment.findMany({
       where: {
         conversationId,
         serviceId,
@@ -109,5 +112,8 @@ async function bookedHere(context: ToolContext, token: string): Promise<Appointm
       },
       include: appointmentDetails,
     })
+    const person = { givenName: args.given_name, familyName: args.family_name ?? null }
+    const isTheirs = ({ customer }: AppointmentDetails) => args.given_name === '' || namesAgree(customer, person)
+    return booked.find(isTheirs) ?? null
   })
 }

@@ -136,6 +136,37 @@ describe('from a question to an appointment', () => {
     expect(await spa.tenant.db.appointment.count()).toBe(0)
   })
 
+  it('needs a new question for another contact than the one that was read out', async () => {
+    const desk = await openDesk()
+    const { slots } = await openings(desk)
+    desk.says('the first')
+    const args = { slot: slots[0]!.slot, ...jane }
+    const asked = await agreesToPolicy(desk, args)
+    expect(asked).toMatchObject({ reason: 'needs_confirmation', say: expect.stringContaining('11.') as string })
+    desk.says('Yes')
+    const other = { ...args, phone: '(212) 555-0199', confirmed: true }
+    expect(await desk.call('book_appointment', other)).toMatchObject({ reason: 'needs_confirmation' })
+    expect(await spa.tenant.db.appointment.count()).toBe(0)
+  })
+
+  it('the time of an appointment that has moved is booked anew, by a yes of its own', async () => {
+    const desk = await openDesk()
+    const { reference } = await booked(desk)
+    const [offer] = await spa.tenant.db.slotOffer.findMany({ orderBy: { startsAt: 'asc' } })
+    const { slots } = await openings(desk, { when: 'Friday morning' })
+    const move = { appointment: reference, slot: slots[0]!.slot }
+    await desk.call('reschedule_appointment', move)
+    desk.says('Yes, move it')
+    expect(await desk.call('reschedule_appointment', { ...move, confirmed: true })).toMatchObject({ ok: true })
+    const again = { slot: offer!.token, ...jane, confirmed: true }
+    expect(await desk.call('book_appointment', again)).toMatchObject({ reason: 'needs_confirmation' })
+    desk.says('Yes')
+    const second = await desk.call('book_appointment', again)
+    expect(second).toMatchObject({ ok: true })
+    expect(second.reference).not.toBe(reference)
+    expect(await spa.tenant.db.appointment.count()).toBe(2)
+  })
+
   it('asked for twice, books once', async () => {
     const desk = await openDesk()
     await booked(desk)

@@ -365,6 +365,21 @@ describe('bookings that are not booked at once', () => {
     expect(await goOn(desks[2]!, chosen[2]!.book)).toMatchObject({ ok: false, reason: 'slot_taken' })
     expect(await spa.tenant.db.groupSession.findMany()).toMatchObject([{ seatsTaken: 2 }])
   })
+
+  it('of a group, a friend’s seat is another booking, and one’s own is not booked twice', async () => {
+    await changeBotox({ capacity: 3 })
+    const desk = await openDesk()
+    const { book } = await choose(desk, { provider: 'dr lee', when: 'tomorrow at 9' })
+    const own = await goOn(desk, book)
+    const mary = { given_name: 'Mary', phone: '2125550122' }
+    // Jane's yes was not one for Mary.
+    expect(await book({ ...mary, confirmed: true })).toMatchObject({ reason: 'needs_confirmation' })
+    const friend = await goOn(desk, (more = {}) => book({ ...mary, ...more }))
+    expect(friend).toMatchObject({ ok: true, status: 'booked' })
+    expect(friend.reference).not.toBe(own.reference)
+    expect(await book({ confirmed: true })).toMatchObject({ ok: true, reference: own.reference })
+    expect(await spa.tenant.db.groupSession.findMany()).toMatchObject([{ seatsTaken: 2 }])
+  })
 })
 
 /** The arguments that the booking is called with. */

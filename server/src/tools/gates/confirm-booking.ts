@@ -26,8 +26,15 @@ export async function confirmBooking(
       policies: acceptedPolicies.map(({ id }) => id).join(),
       needsReview,
       needsApproval,
-      // Booked, cancelled and wanted again is a new intent.
-      round: await cancelledHere(context, offer),
+      // Of one group, a seat for a friend is another booking than one's own.
+      person: person.givenName.toLowerCase().split(' ')[0]!,
+      // Where it is confirmed to was read out too, and agreed to.
+      contacts: person.contacts
+        .map(({ value }) => value)
+        .sort()
+        .join(),
+      // Booked, cancelled or moved away, and wanted again is a new intent.
+      round: await bookedBefore(context, offer),
     },
     words: [
       `To confirm: ${visitWords(parts)}. The price: ${priceWords(parts)}.`,
@@ -76,10 +83,15 @@ function priceWords(parts: readonly OfferedPart[]): string {
   return parts.map(({ service }) => `${service.name} ${priceText(service)}`).join('; ')
 }
 
-function cancelledHere(context: BookingAttempt['context'], offer: BookingAttempt['offer']): Promise<number> {
+/** How often this conversation has booked the service and does not have it at that time any more. */
+function bookedBefore(context: BookingAttempt['context'], offer: BookingAttempt['offer']): Promise<number> {
   const { serviceId, providerId, startsAt } = offer
   return context.tenant.db.appointment.count({
-    where: { conversationId: context.conversation.id, serviceId, providerId, startsAt, status: 'cancelled' },
+    where: {
+      conversationId: context.conversation.id,
+      serviceId,
+      OR: [{ providerId: { not: providerId } }, { startsAt: { not: startsAt } }, { status: 'cancelled' }],
+    },
   })
 }
 
