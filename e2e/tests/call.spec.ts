@@ -11,7 +11,7 @@ test('a booking is made by voice, seen live in the portal, and nobody else sees 
   database,
   browser,
 }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(400_000)
   // The front desk has the portal open before anybody calls.
   const desk = await browser.newPage()
   await signIn(desk, ava.url, 'owner@glow.example')
@@ -90,7 +90,7 @@ test('what a clinician has to see is kept, not booked, and waits for them in the
   database,
   browser,
 }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(400_000)
   const caller = new Caller(page, sandbox)
   await caller.calls(`${ava.url}/demo/glow`)
   await caller.says(

@@ -23,7 +23,7 @@ test('what is booked by voice stands in Google, and what is dragged there comes 
   database,
   browser,
 }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(400_000)
   const desk = await browser.newPage()
   await signIn(desk, ava.url, 'owner@glow.example')
   await connectGoogle(desk, ava.url)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { screened } from '../mind/simulation/screened-spa.ts'
 import { SimulatedSpa } from '../mind/simulation/simulated-spa.ts'
 import { Talk } from '../mind/simulation/talk.ts'
 import { DemoCaller } from './demo-caller.ts'
@@ -53,9 +54,12 @@ describe('a script that waits for a session', () => {
   })
 })
 
-it('the demonstration caller books an appointment with the receptionist and says goodbye', () => {
+it.each([
+  ['', new SimulatedSpa()],
+  [', through questions about health and a policy', screened()],
+])('the demonstration caller books an appointment with the receptionist%s, and says goodbye', (_, spa) => {
   const caller = new DemoCaller()
-  const talk = new Talk(new SimulatedSpa())
+  const talk = new Talk(spa)
   let words = 'Hi, this is Ava, the AI receptionist at Glow. How can I help?'
   const said: string[] = []
   while (said.length < 12 && !said.at(-1)?.includes('goodbye')) {
@@ -63,5 +67,5 @@ it('the demonstration caller books an appointment with the receptionist and says
     words = talk.say(said.at(-1)!)
   }
   expect(said.at(-1)).toContain('goodbye')
-  expect(talk.items).toContainEqual(expect.objectContaining({ type: 'function_call', name: 'book_appointment' }))
+  expect(spa.booked).toHaveLength(1)
 })

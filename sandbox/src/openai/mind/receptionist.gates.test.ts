@@ -157,6 +157,21 @@ describe('the waitlist', () => {
     ])
   })
 
+  it.each([
+    ['yes please', 1],
+    ['no, thank you', 0],
+  ])('something is free right now: "%s"', (reply, held) => {
+    const free = { slot: 'SL_NOW', label: 'Friday, December 4 at 1:00 PM', provider: 'Dr. Lee' }
+    const say =
+      'You are on the waitlist. I also see Friday, December 4 at 1:00 PM free now: would you rather have that?'
+    const spa = new SimulatedSpa().next('join_waitlist', { ok: true, say, openings: [free] })
+    const conversation = new Talk(spa, { tools: withList })
+    const lines = ['put me on the waitlist for botox', 'mornings', 'Ana Silva', '212 555 0177']
+    expect(lines.map((line) => conversation.say(line)).at(-1)).toBe(say)
+    conversation.say(reply)
+    expect(spa.calls.filter(({ name, args }) => name === 'hold_slot' && args.slot === 'SL_NOW')).toHaveLength(held)
+  })
+
   it('is offered when nothing is free', () => {
     const none = { ok: false, reason: 'none_free', say: 'I see nothing free then. I can also take a message.' }
     const spa = new SimulatedSpa().next('find_openings', none)

@@ -41,6 +41,7 @@ export interface Suggestion {
     | { type: 'service'; service: string }
     | { type: 'visit'; services: readonly string[] }
     | { type: 'from'; date: string }
+    | { type: 'openings'; openings: readonly Opening[] }
   say: string | null
   /** Said before anything stood in the way: a no goes on without it. */
   isHint: boolean

@@ -38,9 +38,14 @@ function takeSuccess(reading: Reading, answer: ToolAnswer): Reading {
     case 'reschedule_appointment':
     case 'cancel_appointment':
     case 'take_message':
-    case 'join_waitlist':
     case 'update_contact':
       return { ...done(reading), appointments: null }
+    case 'join_waitlist': {
+      // Something may be free right now.
+      const openings = readOpenings(answer.facts)
+      const suggestion = { what: { type: 'openings' as const, openings }, say: answer.say, isHint: true }
+      return { ...done(reading), suggestion: openings.length > 0 ? suggestion : null }
+    }
     case 'find_my_appointments': {
       const appointments = readAppointments(answer.facts)
       const only = appointments.length === 1 ? (appointments[0] ?? null) : null

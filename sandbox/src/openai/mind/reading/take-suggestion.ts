@@ -29,6 +29,10 @@ function takeUp(reading: Reading, what: NonNullable<Reading['suggestion']>['what
   switch (what.type) {
     case 'from':
       return { ...again, notBefore: what.date, when: { day: null, time: reading.when.time, isFlexible: true } }
+    case 'openings': {
+      const [only, ...more] = what.openings
+      return { ...again, openings: what.openings, slot: more.length === 0 ? (only ?? null) : null }
+    }
     case 'service':
       return { ...again, mention: mentions([what.service])[0] ?? null, also: [], when: NOTHING_READ.when, accepted: [] }
     default: {
