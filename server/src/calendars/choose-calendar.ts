@@ -1,6 +1,8 @@
 import { CalendarError, type OutsideCalendar } from '../adapters/calendar/calendar.ts'
 import { isUniqueViolation } from '../db/errors.ts'
-import type { Tenant } from '../db/for-tenant.ts'
+import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
+import { lockForTransaction } from '../db/locks.ts'
+import { lockConnection } from './access/lock-connection.ts'
 import { openConnection } from './access/open-calendar.ts'
 import type { CalendarDependencies } from './dependencies.ts'
 import { FIRST_SYNC } from './health/withholding.ts'
@@ -78,14 +80,21 @@ export async function chooseCalendar(
   const found = listed.calendars.find(({ id }) => id === externalId)
   if (!found) return { ok: false, reason: 'unknown_calendar' }
   if (!found.canWrite) return { ok: false, reason: 'not_writable' }
-  const others = await tenant.db.calendar.count({ where: { externalId, providerId: { not: providerId } } })
-  if (others > 0) return { ok: false, reason: 'in_use' }
+  const isOthers = (db: Pick<TenantTransaction, 'calendar'>) =>
+    db.calendar.count({ where: { externalId, providerId: { not: providerId } } }).then((count) => count > 0)
+  if (await isOthers(tenant.db)) return { ok: false, reason: 'in_use' }
   const { calendar: before } = provider
   const isSame = before?.connectionId === connectionId && before.externalId === externalId
   if (before && !isSame) await removeCalendar(deps, { tenant, calendarId: before.id, actor })
   const now = deps.clock()
   try {
-    const calendarId = await tenant.transaction(async (tx) => {
+    return await tenant.transaction(async (tx): Promise<ChoiceOutcome> => {
+      // As it is now: it may have been chosen for somebody else, or the account left, since we asked Google.
+      await lockForTransaction(tx, `calendar:${externalId}`)
+      if (await isOthers(tx)) return { ok: false, reason: 'in_use' }
+      await lockConnection(tx, connectionId)
+      const account = { id: connectionId, status: { not: 'disconnected' } } as const
+      if ((await tx.calendarConnection.count({ where: account })) === 0) return { ok: false, reason: 'not_found' }
       const { id } =
         before && isSame
           ? before
@@ -113,9 +122,8 @@ export async function chooseCalendar(
           data: { providerId, connectionId },
         },
       })
-      return id
+      return { ok: true, calendarId: id }
     })
-    return { ok: true, calendarId }
   } catch (error) {
     // Somebody else chose one for this provider at the same moment.
     if (isUniqueViolation(error)) return { ok: false, reason: 'in_use' }

@@ -1,7 +1,8 @@
 import { CalendarError } from '../adapters/calendar/calendar.ts'
-import type { Tenant } from '../db/for-tenant.ts'
+import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
 import type { Calendar, CalendarConnection } from '../db/generated/client.ts'
 import { retryWhenOvertaken } from '../scheduling/occupy.ts'
+import { lockConnection } from './access/lock-connection.ts'
 import { openConnection, openCredentials } from './access/open-calendar.ts'
 import type { CalendarDependencies } from './dependencies.ts'
 import { closeBroken } from './health/close-broken.ts'
@@ -48,8 +49,9 @@ export async function disconnect(
   const isRevoked = await orLog(deps, 'a permission could not be given back', async () =>
     deps.calendars.revoke(await openCredentials(tenant, connection)),
   )
-  for (const calendar of connection.calendars) await forgetCalendar(deps, { tenant, calendar, actor })
-  await tenant.transaction(async (tx) => {
+  const end = async (tx: TenantTransaction): Promise<boolean> => {
+    await lockConnection(tx, connectionId)
+    if ((await tx.calendar.count({ where: { connectionId } })) > 0) return false
     await tx.calendarConnection.updateMany({
       where: { id: connectionId },
       data: {
@@ -76,7 +78,13 @@ export async function disconnect(
         data: { isRevoked },
       },
     })
-  })
+    return true
+  }
+  // Again when somebody has chosen one meanwhile.
+  do {
+    const calendars = await tenant.db.calendar.findMany({ where: { connectionId } })
+    for (const calendar of calendars) await forgetCalendar(deps, { tenant, calendar, actor })
+  } while (!(await tenant.transaction(end)))
   return { ok: true, isRevoked }
 }
 

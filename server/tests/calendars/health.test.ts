@@ -340,6 +340,44 @@ describe('a calendar that is just chosen', () => {
     expect(listed.calendars.find(({ id }) => id === stage.lee.externalId)?.chosenForProviderId).toBe(stage.spa.leeId)
   })
 
+  it('is one provider’s, also when it is chosen for two at once', async () => {
+    const externalId = stage.newGoogleCalendar()
+    const choose = (providerId: string) =>
+      chooseCalendar(stage.deps, {
+        tenant: stage.tenant,
+        connectionId: stage.connectionId,
+        providerId,
+        externalId,
+        actor: 'user:x',
+      })
+    const outcomes = await Promise.all([choose(stage.spa.leeId), choose(stage.spa.ortizId)])
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(outcomes).toContainEqual({ ok: false, reason: 'in_use' })
+    expect(await stage.tenant.db.calendar.count({ where: { externalId } })).toBe(1)
+  })
+
+  it('is not left behind by an account that was disconnected meanwhile', async () => {
+    const { calendars } = stage.deps
+    const leave = () =>
+      disconnect(stage.deps, { tenant: stage.tenant, connectionId: stage.connectionId, actor: 'user:x' })
+    const open: typeof calendars.open = (...given) => {
+      const mirror = calendars.open(...given)
+      return { ...mirror, calendars: () => mirror.calendars().finally(leave) }
+    }
+    const outcome = await chooseCalendar(
+      { ...stage.deps, calendars: { ...calendars, open } },
+      {
+        tenant: stage.tenant,
+        connectionId: stage.connectionId,
+        providerId: stage.spa.leeId,
+        externalId: stage.newGoogleCalendar(),
+        actor: 'user:x',
+      },
+    )
+    expect(outcome).toEqual({ ok: false, reason: 'not_found' })
+    await stage.book(stage.at(10))
+  })
+
   it('takes the place of the one before, whose events go', async () => {
     const { id } = await stage.bookAndMirror(stage.at(10))
     stage.google.insertEvent(stage.lee.externalId, {

@@ -1,9 +1,9 @@
 import type { CalendarError, CalendarErrorKind } from '../../adapters/calendar/calendar.ts'
 import type { Tenant, TenantTransaction } from '../../db/for-tenant.ts'
 import type { Calendar, CalendarConnection, Provider } from '../../db/generated/client.ts'
-import { lockForTransaction } from '../../db/locks.ts'
 import { newId } from '../../db/new-id.ts'
 import { notifyTask } from '../../db/notify.ts'
+import { lockConnection } from '../access/lock-connection.ts'
 import { isPermission } from '../access/open-calendar.ts'
 import type { CalendarDependencies } from '../dependencies.ts'
 import { retryDelayMs } from './retry-delay.ts'
@@ -31,7 +31,7 @@ export async function recordFailure(
   await tenant.transaction(async (tx) => {
     const found = await tx.calendar.findFirst({ where: { id: calendarId }, select: { connectionId: true } })
     if (!found) return
-    await lockForTransaction(tx, `calendar-connection:${found.connectionId}`)
+    await lockConnection(tx, found.connectionId)
     const connection = await tx.calendarConnection.findFirst({
       where: { id: found.connectionId, status: { not: 'disconnected' } },
       include: { calendars: { include: { provider: true } } },
