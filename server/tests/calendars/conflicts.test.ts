@@ -43,6 +43,22 @@ describe('an event of ours that somebody moved', () => {
     expect((await appointment(id)).startsAt).toEqual(stage.at(10))
   })
 
+  it('out of a visit of several services says that accepting moves this one only', async () => {
+    const one = await stage.bookAndMirror(stage.at(10))
+    const other = await stage.bookAndMirror(stage.at(10, 45))
+    await stage.tenant.db.appointment.updateMany({
+      where: { id: { in: [one.id, other.id] } },
+      data: { visitId: one.id },
+    })
+    stage.google.moveEvent(stage.place(one.id), { start: stage.at(14).toISOString() })
+    await stage.sync()
+    const [task] = await stage.openTasks('calendar_conflict')
+    expect((task!.data as any).visit).toContain('moves this one only')
+    expect(await acceptChange(stage.deps, await decision())).toEqual({ ok: true })
+    expect((await appointment(one.id)).startsAt).toEqual(stage.at(14))
+    expect((await appointment(other.id)).startsAt).toEqual(stage.at(10, 45))
+  })
+
   it('and moved on is asked about by its newest time only', async () => {
     const id = await moved(stage.at(14))
     stage.google.moveEvent(stage.place(id), { start: stage.at(15).toISOString() })

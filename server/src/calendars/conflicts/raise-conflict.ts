@@ -29,7 +29,9 @@ export async function raiseConflict(
   const open = await tx.task.findMany({ where: { ...conflictsOf(appointmentId), status: { not: 'done' } } })
   if (open.some((task) => task.subjectKey === subjectKey)) return
   await settleConflicts(tx, { appointmentId, closedBy: 'job:sync-calendar', resolution: 'Changed once more.' })
-  const { customer, service, provider } = appointment
+  const { customer, service, provider, visitId } = appointment
+  const isOfVisit =
+    visitId !== null && (await tx.appointment.count({ where: { visitId, status: { not: 'cancelled' } } })) > 1
   const id = newId()
   const { count } = await tx.task.createMany({
     data: [
@@ -49,6 +51,7 @@ export async function raiseConflict(
           ...(change.what === 'moved' ? { to: spanOf(change.to) } : {}),
           customer: [customer.givenName, customer.familyName].filter(Boolean).join(' '),
           service: service.name,
+          ...(isOfVisit ? { visit: onlyThis(change) } : {}),
           reference: appointment.reference,
           calendar: calendar.name,
         },
@@ -57,6 +60,12 @@ export async function raiseConflict(
     skipDuplicates: true,
   })
   if (count > 0) await notifyTask(tx, { taskId: id })
+}
+
+/** Each service of a visit has its own event: who took hold of one meant that one. */
+function onlyThis({ what }: OutsideChange): string {
+  const done = what === 'moved' ? 'moves' : 'cancels'
+  return `One service of several. Accepting ${done} this one only; the others stay as they are.`
 }
 
 /** Closes what is open about an appointment's event: somebody decided, or it has settled itself. */
