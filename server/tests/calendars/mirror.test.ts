@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { setShowsService } from '../../src/calendars/choose-calendar.ts'
 import { eventIdOf } from '../../src/calendars/mirror/event-id.ts'
+import { openConnection } from '../../src/calendars/access/open-calendar.ts'
 import { mirrorAppointment } from '../../src/calendars/mirror/mirror-appointment.ts'
 import { cancelAppointment } from '../../src/scheduling/cancel-appointment.ts'
 import { useCalendarStage } from './calendar-stage.ts'
@@ -151,6 +152,42 @@ describe('when the writing goes wrong', () => {
     const after = (await stage.calendar()).connection.sealedTokens
     expect(after).not.toBe(before)
     expect(after).not.toContain('ya29')
+  })
+
+  it('renews one token for several at once, and keeps one that is good', async () => {
+    const email = stage.google.accounts()[0]!.email
+    const booked = [await stage.book(stage.at(9)), await stage.book(stage.at(11)), await stage.book(stage.at(13))]
+    stage.google.expireTokens(email)
+    // Each opens the account by itself, as in processes of their own.
+    const [read] = await Promise.all([stage.sync(), ...booked.map(({ id }) => mirror(id))])
+    expect(read).toMatchObject({ ok: true })
+    expect(stage.eventsIn()).toHaveLength(3)
+    const { connection } = await stage.calendar()
+    expect(connection).toMatchObject({ status: 'active', failures: 0 })
+    // No other is asked for from here on.
+    stage.fault('invalid_grant', { for: email })
+    await stage.bookAndMirror(stage.at(15))
+    expect(stage.eventsIn()).toHaveLength(4)
+  })
+
+  it('never writes a renewed token over a permission that was given meanwhile', async () => {
+    const { connection } = await stage.calendar()
+    const old = await openConnection(stage.deps, { tenant: stage.tenant, connection })
+    stage.google.expireTokens(stage.google.accounts()[0]!.email)
+    await stage.connect()
+    const given = (await stage.calendar()).connection.sealedTokens
+    await old.calendars()
+    expect((await stage.calendar()).connection.sealedTokens).toBe(given)
+  })
+
+  it('does not ask about what has taken place: people tidy their calendars', async () => {
+    const { id } = await stage.bookAndMirror(stage.at(10))
+    stage.google.deleteEvent(stage.place(id))
+    stage.aheadMs = +stage.at(11) - Date.now()
+    // As when it is marked as completed.
+    await stage.tenant.db.appointment.updateMany({ where: { id }, data: { version: { increment: 1 } } })
+    await mirror(id)
+    expect(await stage.openTasks('calendar_conflict')).toEqual([])
   })
 
   it('does not win against a person who moved the event meanwhile', async () => {

@@ -119,6 +119,8 @@ async function writeOnce(
     case 'write':
       return write(step.ifMatch)
     case 'ask':
+      // What has taken place stays as it was; people tidy their calendars.
+      if (appointment.endsAt <= deps.clock()) return true
       await tenant.transaction((tx) =>
         raiseConflict(tx, { appointmentId: appointment.id, calendarId: calendar.id, eventId, change: step.change }),
       )
