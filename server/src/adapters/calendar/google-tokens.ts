@@ -82,11 +82,11 @@ export async function exchangeCode(
   }
   if (!tokens.refresh_token) return { ok: false, reason: 'no_refresh_token' }
   // It came from Google's own endpoint over our own connection: its signature says nothing more.
-  const payload = tokens.id_token?.split('.')[1] ?? ''
-  const { email } = IdToken.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')))
+  const account = emailIn(tokens.id_token ?? '')
+  if (account === null) throw new CalendarError('bad_answer', { code: 'no_account' })
   return {
     ok: true,
-    account: email.toLowerCase(),
+    account,
     scopes,
     credentials: {
       kind: 'oauth',
@@ -94,6 +94,16 @@ export async function exchangeCode(
       accessToken: tokens.access_token ?? null,
       expiresAt: tokens.expiry_date ?? null,
     },
+  }
+}
+
+/** Whose account it is; null when it is not said. What is there instead must not be said: it is a token. */
+function emailIn(idToken: string): string | null {
+  try {
+    const payload = Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString('utf8')
+    return IdToken.parse(JSON.parse(payload)).email.toLowerCase()
+  } catch {
+    return null
   }
 }
 
