@@ -136,6 +136,20 @@ describe('connecting an account', () => {
     expect(await follow(location)).toContain('connected=')
   })
 
+  it.each(['front_desk', 'provider', 'agency'] as const)('is not for somebody who is %s there', async (role) => {
+    const email = `${role}@willow.example`
+    const { id } = await createPerson(database.prisma, { email, spas: [{ tenant: spa.tenant, role }] })
+    const theirs = await server.signIn(email)
+    const { id: theirSession } = await database.prisma.session.findFirstOrThrow({ where: { userId: id } })
+    // As if they had been allowed to begin: their role may have changed since.
+    const { url } = await beginConnection(server.context.calendars, {
+      tenant: spa.tenant,
+      userId: id,
+      sessionId: theirSession,
+    })
+    expect(await follow(await consent(url), theirs)).toBe('/calendars?problem=expired')
+  })
+
   it.each([
     ['nothing', ''],
     ['a made-up state', '?state=made-up&code=4/0Ax'],

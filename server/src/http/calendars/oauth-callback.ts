@@ -3,15 +3,13 @@ import { z } from 'zod'
 import { finishConnection, tenantIdOfState, type ConnectionOutcome } from '../../calendars/access/consent.ts'
 import type { CalendarDependencies } from '../../calendars/dependencies.ts'
 import type { PortalAccess } from '../portal/access.ts'
+import { managingRoles } from '../portal/staff-roles.ts'
 
 const Query = z.object({
   state: z.string().max(200).catch(''),
   code: z.string().min(1).max(2_000).nullable().catch(null),
   error: z.string().min(1).max(200).nullable().catch(null),
 })
-
-/** Who may connect a calendar account. */
-const ROLES = new Set(['owner', 'manager', 'agency'])
 
 /**
  * `GET /oauth/google/callback`: somebody comes back from Google's consent page. It has to be the
@@ -31,7 +29,7 @@ export function oauthCallback(deps: { calendars: CalendarDependencies; access: P
     const tenantId = tenantIdOfState(state)
     const memberships = await deps.access.membershipsOf(session.user.id)
     const membership = memberships.find((one) => one.tenantId === tenantId)
-    if (!tenantId || !membership || !ROLES.has(membership.role)) return back({ problem: 'expired' })
+    if (!tenantId || !membership || !managingRoles.includes(membership.role)) return back({ problem: 'expired' })
     const outcome: ConnectionOutcome = await finishConnection(deps.calendars, {
       tenant: deps.access.tenant(tenantId),
       userId: session.user.id,
