@@ -164,8 +164,9 @@ describe('a change in Google', () => {
 it('says on every page whose times are withheld, and since when', async () => {
   const id = await choose()
   sandbox.control.google.revokeTokens(account)
-  const answer = await post(`${id}/sync`)
-  expect(answer.status).toBe(424)
+  let answer!: Response
+  // A job may still be reading it at this moment.
+  await expect.poll(async () => (answer = await post(`${id}/sync`)).status).toBe(424)
   expect((await bodyOf(answer)).error.message).toContain('tries again')
   for (const as of roles) {
     const attention = Attention.parse(await bodyOf(await desk.ask('attention', { as })))
