@@ -43,14 +43,26 @@ export const transferToPerson = defineTool({
   },
 })
 
-/** Who it is, how to reach them, and what was said last. */
+/**
+ * Who it is, how to reach them, and what was said last. What was said from the first health question on stays
+ * in the conversation: answers to it are sealed, and a task is read by more people and in more places.
+ */
 async function aboutThem({ tenant, conversation }: ToolContext): Promise<Record<string, string>> {
+  const { _min: health } = await tenant.db.screeningAsked.aggregate({
+    where: { conversationId: conversation.id },
+    _min: { askedAtPosition: true },
+  })
+  const firstAskedAt = health.askedAtPosition
   const row = await tenant.db.conversation.findFirst({
     where: { id: conversation.id },
     select: {
       customer: { include: { identities: true } },
       messages: {
-        where: { author: { in: ['customer', 'ava'] }, text: { not: '' } },
+        where: {
+          author: { in: ['customer', 'ava'] },
+          text: { not: '' },
+          ...(firstAskedAt === null ? {} : { position: { lte: firstAskedAt } }),
+        },
         orderBy: { position: 'desc' },
         take: CONTEXT_MESSAGES,
         select: { author: true, text: true },
@@ -66,5 +78,6 @@ async function aboutThem({ tenant, conversation }: ToolContext): Promise<Record<
       ? { name: fullName(customer), contact: customer.identities.map(({ value }) => value).join(', ') }
       : {}),
     ...(said.length > 0 ? { conversation: said.join(' / ') } : {}),
+    ...(firstAskedAt === null ? {} : { since: 'Health questions: please read on in the conversation.' }),
   }
 }

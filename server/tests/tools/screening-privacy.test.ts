@@ -194,6 +194,36 @@ describe('what is kept of health', () => {
     ).toBe(1)
   })
 
+  it('is not copied into the request for a person', async () => {
+    const desk = await openDesk()
+    const say = (position: number, author: 'customer' | 'ava', text: string) =>
+      spa.tenant.db.communicationMessage.create({
+        data: {
+          conversationId: desk.conversationId,
+          position,
+          direction: author === 'ava' ? 'outbound' : 'inbound',
+          author,
+          channel: 'chat',
+          text,
+        },
+      })
+    await say(2, 'customer', 'Botox tomorrow please')
+    const { book } = await choose(desk)
+    await book()
+    await say(3, 'ava', 'Before I book: do any of these apply to you?')
+    await say(4, 'customer', "I'm pregnant")
+    desk.says("I'm pregnant")
+    await desk.call('answer_screening', otherwiseNo('pregnant', 'yes'))
+    const { say: words } = await book()
+    await say(5, 'ava', String(words))
+    await say(6, 'customer', 'Can I talk to somebody?')
+    desk.says('Can I talk to somebody?')
+    await desk.call('transfer_to_person', { reason: 'Asked for a person' })
+    const task = await spa.tenant.db.task.findFirstOrThrow({ where: { kind: 'hand_over' } })
+    expect(task.data).toMatchObject({ conversation: 'They: Botox tomorrow please' })
+    expect(JSON.stringify(task)).not.toMatch(/pregnant|clinician/i)
+  })
+
   it('a sealed result is given again to the same call, and not to a model that reads the record', async () => {
     const desk = await openDesk()
     const { slot } = await answered(desk, "I'm pregnant", otherwiseNo('pregnant', 'yes'))
