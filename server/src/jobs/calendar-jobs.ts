@@ -2,13 +2,11 @@ import type { CalendarDependencies } from '../calendars/dependencies.ts'
 import { recordFailure } from '../calendars/health/record-failure.ts'
 import { mirrorAppointment } from '../calendars/mirror/mirror-appointment.ts'
 import { renewChannel } from '../calendars/channels/channel.ts'
+import { planReading } from '../calendars/sync/plan-reading.ts'
 import { syncCalendar } from '../calendars/sync/sync-calendar.ts'
 import type { Tenant } from '../db/for-tenant.ts'
 import type { JobPayload } from '../queue/jobs.ts'
 
-const minuteMs = 60_000
-/** Between 10 and 15 minutes: not all calendars at the same moment. */
-const POLL_MS = { least: 10 * minuteMs, most: 15 * minuteMs }
 const AGAIN_MS = 5_000
 
 /** Reads a calendar, and sees to it first that it will be read again: whatever happens now, the chain goes on. */
@@ -22,9 +20,7 @@ export async function runSyncCalendar(
       where: { id: calendarId, connection: { status: { not: 'disconnected' } } },
     })
     if (!calendar) return false
-    const waitMs = POLL_MS.least + Math.random() * (POLL_MS.most - POLL_MS.least)
-    const startAfter = new Date(deps.clock().getTime() + waitMs)
-    await deps.enqueue(tx, 'sync-calendar', { ...payload, cause: 'regular' }, { startAfter })
+    await planReading(tx, deps, payload)
     return true
   })
   if (!isThere) return

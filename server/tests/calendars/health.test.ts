@@ -8,6 +8,7 @@ import { calendarHealth } from '../../src/calendars/health/calendar-health.ts'
 import { recordFailure } from '../../src/calendars/health/record-failure.ts'
 import { disconnect, removeCalendar } from '../../src/calendars/remove-calendar.ts'
 import { loadPlaceFacts } from '../../src/db/booking-facts.ts'
+import { syncNow } from '../../src/calendars/sync/sync-now.ts'
 import { runMirrorAppointment, runRetryConnection, runSyncCalendar } from '../../src/jobs/calendar-jobs.ts'
 import { account, useCalendarStage } from './calendar-stage.ts'
 
@@ -436,6 +437,12 @@ describe('the regular reading', () => {
     const waitMs = +next!.startAfter! - +stage.clock()
     expect(waitMs).toBeGreaterThan(9 * minuteMs)
     expect(waitMs).toBeLessThanOrEqual(15 * minuteMs)
+  })
+
+  it('is planned anew when somebody asks for one: nothing else may be left to do it', async () => {
+    const { calendarId } = stage.lee
+    expect(await syncNow(stage.deps, { tenant: stage.tenant, calendarId })).toMatchObject({ ok: true })
+    expect(stage.jobs.map(({ name, payload }) => [name, payload['cause']])).toContainEqual(['sync-calendar', 'regular'])
   })
 
   it('ends with the calendar', async () => {
