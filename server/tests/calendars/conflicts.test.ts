@@ -110,6 +110,25 @@ describe('an event of ours that somebody moved', () => {
     expect(task).toMatchObject({ resolution: 'Put back.', closedBy: `user:${stage.owner.userId}` })
   })
 
+  it('is not accepted as a whole day', async () => {
+    const id = await moved(stage.at(14))
+    const date = stage.at(14).toISOString().slice(0, 10)
+    const next = stage.at(14, 0, 1).toISOString().slice(0, 10)
+    stage.google.changeEvent(stage.place(id), {
+      start: { date, dateTime: null },
+      end: { date: next, dateTime: null },
+    })
+    expect(await acceptChange(stage.deps, await decision())).toEqual({ ok: false, reason: 'not_a_time' })
+    expect((await appointment(id)).startsAt).toEqual(stage.at(10))
+  })
+
+  it('is not accepted outside of working hours', async () => {
+    const id = await moved(stage.at(3))
+    expect(await acceptChange(stage.deps, await decision())).toEqual({ ok: false, reason: 'not_free' })
+    expect(await stage.openTasks('calendar_conflict')).toHaveLength(1)
+    expect((await appointment(id)).startsAt).toEqual(stage.at(10))
+  })
+
   it('and made longer keeps the length of its service', async () => {
     const booked = await stage.bookAndMirror(stage.at(10))
     stage.google.moveEvent(stage.place(booked.id), {

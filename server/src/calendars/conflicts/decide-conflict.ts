@@ -10,6 +10,9 @@ import { placeOf } from '../mirror/mirror-appointment.ts'
 import { moveByCalendar } from './move-by-calendar.ts'
 import { settleConflicts } from './raise-conflict.ts'
 
+/** The shortest day of the year: somebody made a whole day of it. */
+const WHOLE_DAY_MS = 23 * 3_600_000
+
 export interface Decision {
   tenant: Tenant
   taskId: string
@@ -59,7 +62,8 @@ export async function acceptChange(deps: CalendarDependencies, decision: Decisio
     await close(tenant, { taskId, appointmentId, actor, resolution: 'Accepted: the appointment is cancelled.' })
     return { ok: true }
   }
-  const { startsAt } = event.time
+  const { startsAt, endsAt } = event.time
+  if (endsAt.getTime() - startsAt.getTime() >= WHOLE_DAY_MS) return { ok: false, reason: 'not_a_time' }
   const moved = await moveByCalendar(tenant, {
     appointmentId,
     startsAt,

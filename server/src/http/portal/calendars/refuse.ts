@@ -17,7 +17,7 @@ const words = {
   waiting: 'The calendar is left alone for a few minutes after it failed. Ava tries again by herself.',
   not_open: 'This has been decided already.',
   not_free:
-    'Somebody or something is there already, so the appointment stays where it was. Put it back, or find another time.',
+    'It cannot be there: somebody or something is there already, or nobody can be booked at that hour. The appointment stays where it was. Put it back, or find another time.',
   not_booked: 'This appointment was cancelled, has begun or is over, so nothing was changed.',
   not_a_time: 'In Google it is a whole day now, which no appointment is. Put it back, or find another time.',
 }
