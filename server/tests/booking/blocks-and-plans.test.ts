@@ -166,6 +166,29 @@ describe('a plan', () => {
     })
   })
 
+  it('of which a session was cancelled is booked to its end again, at the same time too', async () => {
+    const { id } = await plan(2)
+    const request = { ...series(id), actor: 'user:desk', enqueue: desk.enqueue }
+    const first = await bookSessions(desk.tenant, request)
+    const last = first.ok ? first.appointments[1]! : (undefined as never)
+    for (let round = 0; round < 2; round++) {
+      const [standing] = await desk.tenant.db.appointment.findMany({ where: { planPosition: 2, status: 'booked' } })
+      await cancelAppointment(desk.tenant, {
+        conversationId: null,
+        appointmentId: standing!.id,
+        reason: null,
+        actor: 'user:desk',
+        now,
+        enqueue: desk.enqueue,
+      })
+      expect(await bookSessions(desk.tenant, request)).toMatchObject({
+        ok: true,
+        appointments: [{ status: 'booked', startsAt: last.startsAt }],
+      })
+    }
+    expect(await desk.tenant.db.appointment.count({ where: { planId: id, status: 'booked' } })).toBe(2)
+  })
+
   it('counts sessions when they are given, and ends with the last', async () => {
     const { id } = await plan(1)
     const booked = await bookSessions(desk.tenant, { ...series(id), actor: 'user:desk', enqueue: desk.enqueue })

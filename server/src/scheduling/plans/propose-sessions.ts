@@ -73,7 +73,7 @@ export async function bookSessions(
           customerId,
           services: [{ serviceId, providerId: request.providerId, startsAt }],
           plan: { id: planId, position },
-          idempotencyKey: `plan:${planId}:${position}:${startsAt.toISOString()}`,
+          idempotencyKey: await freshKey(tx, `plan:${planId}:${position}:${startsAt.toISOString()}`),
         })
         // Free a moment ago in this very transaction: only a daily limit that this series itself fills.
         if (booked.ok) appointments.push(booked.appointment)
@@ -82,6 +82,12 @@ export async function bookSessions(
       return { ok: true, appointments, notFree }
     }),
   )
+}
+
+/** A session that was cancelled, or moved away, and is booked again at its time is another one. */
+async function freshKey(tx: TenantTransaction, key: string): Promise<string> {
+  const earlier = await tx.appointment.count({ where: { idempotencyKey: { startsWith: key } } })
+  return earlier === 0 ? key : `${key}:${earlier + 1}`
 }
 
 async function propose(tx: TenantTransaction, request: SessionsRequest): Promise<ProposedSessions> {
