@@ -72,9 +72,7 @@ async function measureGrowth(database: BenchDatabase, spas: number): Promise<Gro
   const { whole } = await measureAvailability(database, { days: 14, hasOutsideCalendar: false, samples: 100 })
   const slots = await offerFreeSlots(database.admin, 150)
   const { booking } = await closedLoop(bookDirectly(database), { clients: 1, slots, forMs: 10_000 })
-  const [{ occupations }] = (await database.admin.$queryRawUnsafe(
-    'select count(*)::int as occupations from occupations',
-  )) as [{ occupations: number }]
+  const occupations = await database.admin.occupation.count()
   return { spas, occupations, availability14Days: whole, booking }
 }
 

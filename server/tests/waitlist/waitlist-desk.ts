@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { Tenant } from '../../src/db/for-tenant.ts'
-import type { Channel, WaitlistEntry, WaitlistOffer } from '../../src/db/generated/client.ts'
+import type { Channel, Hold, WaitlistEntry, WaitlistOffer } from '../../src/db/generated/client.ts'
 import { runMatchWaitlist } from '../../src/jobs/waitlist-jobs.ts'
 import type { Enqueue } from '../../src/queue/enqueue.ts'
 import type { JobName, JobPayload } from '../../src/queue/jobs.ts'
@@ -97,12 +97,16 @@ export class WaitlistDesk {
     return joined.entry
   }
 
-  /** An appointment that somebody else has. */
-  async taken(startsAt: Date, { providerId = this.spa.leeId, serviceId = this.spa.botoxId } = {}): Promise<string> {
+  /** An appointment that somebody else has, unless told otherwise. */
+  async taken(
+    startsAt: Date,
+    options: { providerId?: string; serviceId?: string; customerId?: string } = {},
+  ): Promise<string> {
+    const { providerId = this.spa.leeId, serviceId = this.spa.botoxId } = options
     const booked = await bookByStaff(this.tenant, {
       staffId: nobody,
       actor: 'user:desk',
-      customerId: await this.customer(),
+      customerId: options.customerId ?? (await this.customer()),
       locationId: this.spa.locationId,
       services: [{ serviceId, providerId, startsAt }],
       idempotencyKey: `taken ${++this.#people}`,
@@ -130,8 +134,8 @@ export class WaitlistDesk {
     await this.cancel(await this.taken(startsAt, options))
   }
 
-  offers(): Promise<(WaitlistOffer & { hold: { startsAt: Date; providerId: string; status: string } })[]> {
-    return this.tenant.db.waitlistOffer.findMany({ orderBy: { offeredAt: 'asc' }, include: { hold: true } }) as never
+  offers(): Promise<(WaitlistOffer & { hold: Hold })[]> {
+    return this.tenant.db.waitlistOffer.findMany({ orderBy: { offeredAt: 'asc' }, include: { hold: true } })
   }
 
   async openOffer() {

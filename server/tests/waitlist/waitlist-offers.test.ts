@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { bookByStaff } from '../../src/scheduling/booking/book-by-staff.ts'
 import { addBlock, removeBlock } from '../../src/scheduling/blocks/blocks.ts'
 import { holdFreeSlot } from '../../src/scheduling/hold-free-slot.ts'
 import { declineRequest } from '../../src/scheduling/lifecycle/approve.ts'
@@ -309,7 +308,7 @@ describe('an offer', () => {
     const appointmentId = await desk.taken(at('10:00'), { providerId: desk.spa.ortizId })
     expect(await desk.statusOf(entry)).toBe('offered')
     await desk.cancel(appointmentId)
-    await bookFor(entry.customerId, at('10:00'))
+    await desk.taken(at('10:00'), { providerId: desk.spa.ortizId, customerId: entry.customerId })
     expect(await desk.statusOf(entry)).toBe('booked')
     await desk.runJobs()
     expect((await desk.offers()).filter(({ status }) => status === 'offered').map((one) => one.entryId)).toEqual([
@@ -349,20 +348,6 @@ describe('an offer', () => {
     expect(await desk.offers()).toHaveLength(1)
   })
 })
-
-async function bookFor(customerId: string, startsAt: Date): Promise<void> {
-  const booked = await bookByStaff(desk.tenant, {
-    staffId: nobody,
-    actor: 'user:desk',
-    customerId,
-    locationId: desk.spa.locationId,
-    services: [{ serviceId: desk.spa.botoxId, providerId: desk.spa.ortizId, startsAt }],
-    idempotencyKey: `for ${customerId}`,
-    now: desk.now,
-    enqueue: desk.enqueue,
-  })
-  expect(booked.ok).toBe(true)
-}
 
 async function moved(): Promise<void> {
   const appointmentId = await desk.taken(at('14:00'))
