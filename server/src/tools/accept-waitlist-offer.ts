@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { appointmentDetails } from '../scheduling/appointment-details.ts'
+import { normaliseCode } from '../scheduling/readable-code.ts'
 import { claimWaitlistOffer } from '../scheduling/waitlist/claim-offer.ts'
 import { appointmentFacts } from './appointment-answer.ts'
 import { bookAppointmentTool } from './book-appointment.ts'
@@ -25,10 +26,8 @@ export const acceptWaitlistOffer = defineTool({
   }),
   kind: 'write',
   run: async (context, { code, policy_accepted, confirmed }) => {
-    const booked = code === undefined ? await bookedHere(context) : null
-    if (booked) return booked
     const own = await findOwnOffer(context, code)
-    if (!own.passed) return own.answer
+    if (!own.passed) return (await bookedHere(context, code)) ?? own.answer
     const { offer, isVerified, contact } = own
     const { tenant, conversation, enqueue } = context
     const { id: conversationId, now } = conversation
@@ -49,10 +48,11 @@ export const acceptWaitlistOffer = defineTool({
 })
 
 /** Asked for again after it was booked: it is there. */
-async function bookedHere({ tenant, conversation }: ToolContext): Promise<ToolReturn | null> {
+async function bookedHere({ tenant, conversation }: ToolContext, code: string | undefined): Promise<ToolReturn | null> {
   const accepted = await tenant.db.waitlistOffer.findFirst({
     where: {
       status: 'accepted',
+      ...(code === undefined ? {} : { code: normaliseCode(code) }),
       appointment: { conversationId: conversation.id, status: { in: ['booked', 'requested', 'pending_review'] } },
     },
     orderBy: { answeredAt: 'desc' },

@@ -96,6 +96,38 @@ describe('accept_waitlist_offer', () => {
     expect(appointment!.customerId).toBe(entry!.customerId)
   })
 
+  it('takes a code once: in an old message it proves nothing', async () => {
+    const tools = await openDesk()
+    const offer = await offeredTo(tools)
+    tools.says('Yes, I would like it')
+    expect(await acceptThrough(tools)).toMatchObject({ ok: true })
+    expect(await tools.call('accept_waitlist_offer', { code: offer.code.toLowerCase() })).toMatchObject({ ok: true })
+    const stranger = await openDesk()
+    for (const name of ['accept_waitlist_offer', 'leave_waitlist']) {
+      const answer = await stranger.call(name, { code: offer.code })
+      expect(answer).toMatchObject({ ok: false, reason: 'offer_over' })
+    }
+    expect(await stranger.call('find_my_appointments', {})).toMatchObject({ reason: 'needs_identity' })
+    expect(await desk.tenant.db.appointment.count({ where: { status: 'booked' } })).toBe(1)
+  })
+
+  it('takes a second offer after the first in the same conversation', async () => {
+    const tools = await openDesk()
+    await offeredTo(tools)
+    tools.says('Yes, I would like it')
+    expect(await acceptThrough(tools)).toMatchObject({ ok: true })
+    expect(await tools.call('join_waitlist', { ...wish, when: 'Thursday at 2 pm', ...jane })).toMatchObject({
+      ok: true,
+    })
+    await desk.comesFree(at('14:00', '2026-12-03'))
+    await desk.runJobs()
+    await desk.openOffer()
+    tools.says('That one too')
+    const asked = await tools.call('accept_waitlist_offer', {})
+    expect(asked).toMatchObject({ ok: false, reason: 'needs_confirmation' })
+    expect(asked.say).toContain('Thursday, December 3 at 2:00 PM')
+  })
+
   it('stops guesses', async () => {
     const offer = await offeredTo(await openDesk())
     const tools = await openDesk()

@@ -68,6 +68,8 @@ async function offerByCode({ tenant, conversation, callId }: ToolContext, code: 
     const offer = await findOffer(tx, { code })
     if (!offer) return stop('wrong_code', "That code doesn't fit. Could you read it to me once more?")
     if (whyOver(offer, now)) return over(offer, now)
+    // A code is good once: in an old message it proves nothing any more.
+    if (offer.status === 'accepted') return stop('offer_over', 'That time has been booked already.')
     const { customerId } = offer.entry
     await tx.conversation.updateMany({
       where: { id: conversationId, verifiedAt: null },
