@@ -40,10 +40,12 @@ export async function renewChannel(
   const id = newChannelId(tenant.id)
   const token = randomBytes(32).toString('base64url')
   // Known before it is asked for: its first word may come before the answer does.
-  await tenant.db.calendar.updateMany({
-    where: { id: calendarId },
+  const { count } = await tenant.db.calendar.updateMany({
+    where: { id: calendarId, channelId, channelExpiresAt },
     data: { channelId: id, channelTokenHash: hashOf(token), channelResourceId: null, channelExpiresAt: null },
   })
+  // Another job has begun to open one, or has opened it, since we looked.
+  if (count === 0) return
   const expiresAt = new Date(now.getTime() + LIVES_MS)
   const opened = await mirror.watch(placeOf(calendar), { id, token, address, expiresAt })
   const isKnown = await tenant.transaction(async (tx) => {
@@ -56,7 +58,7 @@ export async function renewChannel(
     await deps.enqueue(tx, 'sync-calendar', { tenantId: tenant.id, calendarId, cause: 'change' })
     return true
   })
-  // Another job has opened one at the same moment, or the calendar is gone: one channel is enough.
+  // Another job has begun to open one since, or the calendar is gone: one channel is enough.
   if (!isKnown) return stop({ id, resourceId: opened.resourceId })
   await comeBack(deps, { tenant, calendarId, expiresAt: opened.expiresAt })
   if (channelId && channelResourceId) await stop({ id: channelId, resourceId: channelResourceId })
