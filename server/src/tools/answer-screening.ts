@@ -58,6 +58,7 @@ export const answerScreening = defineTool({
       const weighed = weighAnswers({
         claims: claims.known,
         last,
+        isLastTry: (await timesPutAgain(tx, context)) >= MAX_PUT_AGAIN,
         readDay: (words) => readPastDay(words, timeZone, context.conversation.now)?.date ?? null,
       })
       const changed = await keep(tx, context, { accepted: weighed.accepted, words: last?.text ?? '' })
@@ -73,6 +74,19 @@ export const answerScreening = defineTool({
     })
   },
 })
+
+/** So often a question is put again to somebody in whose words no answer is heard; then a clinician reads them. */
+const MAX_PUT_AGAIN = 2
+
+function timesPutAgain(tx: TenantTransaction, { conversation }: ToolContext): Promise<number> {
+  return tx.toolCall.count({
+    where: {
+      conversationId: conversation.id,
+      name: 'answer_screening',
+      result: { path: ['reason'], equals: 'needs_screening' },
+    },
+  })
+}
 
 /** All that was ever asked here, with what the conversation last answered to it. */
 async function loadAsked(tx: TenantTransaction, conversationId: string): Promise<AskedQuestion[]> {

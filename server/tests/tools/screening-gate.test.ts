@@ -99,6 +99,42 @@ describe('health questions before a booking', () => {
     expect(await spa.tenant.db.screeningAnswer.count()).toBe(0)
   })
 
+  it('words in which nobody hears a no are none: asked again, and then for a clinician', async () => {
+    const desk = await openDesk()
+    const { book } = await choose(desk)
+    await book()
+    for (const words of ['Jane Doe', 'Just book it']) {
+      desk.says(words)
+      expect(await desk.call('answer_screening', none)).toMatchObject({ ok: false, reason: 'needs_screening' })
+      expect(await spa.tenant.db.screeningAnswer.count()).toBe(0)
+    }
+    desk.says('Lovely weather today')
+    expect(await desk.call('answer_screening', none)).toMatchObject({ ok: true })
+    expect(await goOn(desk, book)).toMatchObject({ ok: true, status: 'pending_review' })
+  })
+
+  it('a yes is not taken back by words that say nothing of it', async () => {
+    const desk = await openDesk()
+    const { book } = await answered(desk, "I'm pregnant", otherwiseNo('pregnant', 'yes'))
+    expect(await book()).toMatchObject({ reason: 'clinician_review_needed' })
+    desk.at(new Date(now.getTime() + 60_000))
+    desk.says('Oh come on, book it')
+    const claim = { answers: [{ question: 'pregnant', answer: 'no' }] }
+    expect(await desk.call('answer_screening', claim)).toMatchObject({ reason: 'needs_screening' })
+    expect(await book()).toMatchObject({ ok: false })
+    expect(await spa.tenant.db.appointment.count()).toBe(0)
+  })
+
+  it.each(["I'm good", 'All clear', 'nah', 'Perfectly healthy', 'Nein', 'None of these apply to me'])(
+    '“%s” is a no to all of them',
+    async (words) => {
+      const desk = await openDesk()
+      const { noted, book } = await answered(desk, words, none)
+      expect(noted).toMatchObject({ ok: true })
+      expect(await book()).toMatchObject({ reason: 'needs_policy' })
+    },
+  )
+
   it.each([
     ['Yes', none],
     ["Yes, I'm pregnant", none],

@@ -11,8 +11,12 @@ const negated =
   /\b(?:no|not|none|never|nothing|neither|nor|nope|without|dont|doesnt|didnt|havent|hasnt|isnt|arent|wasnt|aint|cannot|negative|ninguna|ninguno|nada|nunca|tampoco)\b/
 const doubtful =
   /\b(?:not (?:\w+ )?sure|unsure|dont know|do not know|no idea|no clue|maybe|perhaps|might|may be|possibly|could be|i think so|not certain|cant remember|dont remember|dont think so)\b/
+/** "I'm good" and "all clear" say that nothing applies, without a no. */
+const allWell =
+  /\b(?:nah|naw|all (?:good|clear|fine|well)|im (?:all )?(?:good|fine|ok|okay|well|healthy|clear)|(?:perfectly|completely|very) (?:healthy|fine|well)|healthy|good to go|clear|nein|nee|nie|non|nao|aucun\w*|nessun\w*|nenhum\w*|keine?s?)\b|没有|沒有|ない|いいえ|없어|아니|нет|ні\b/u
 const plainYes =
   /\b(?:yes|yeah|yep|yup|yea|correct|i do|i am|im|i have|ive|one (?:of (?:them|those|these)|does|applies)|some of|a few of|the (?:first|second|third|fourth|fifth|last)(?: one)?|both|si)\b/
+const firmYes = /\b(?:yes|yeah|yep|yup|yea|i do|i have|ive|one of)\b/
 const askedBack = /^(?:what|which|why|how|who|when|where|can|could|do|does|is|are|will|would|sorry|pardon|huh)\b/
 
 /** Words that many questions share, or that name nothing. */
@@ -54,7 +58,7 @@ export function readHealthAnswer(words: string, names: readonly string[]): Readi
   }
   const all = clauses.join(' ')
   if (doubtful.test(all)) return { says: 'unsure', isNamed: false }
-  if (negated.test(all)) return { says: 'no', isNamed: false }
+  if (negated.test(all) || (allWell.test(all) && !firmYes.test(all))) return { says: 'no', isNamed: false }
   return { says: plainYes.test(all) ? 'yes' : 'unclear', isNamed: false }
 }
 

@@ -40,21 +40,30 @@ const forgotten =
 /**
  * Which of the model's claims count. An answer lies after the question, and is not the contrary of
  * what the person said: a no that nobody gave would be the most dangerous thing a model can
- * make up here. Words that say neither are the model's to read.
+ * make up here: so a no is heard only in words that say one, and a yes also where they say neither.
  */
 export function weighAnswers(input: {
   claims: readonly Claim[]
   last: { position: number; text: string | null } | null
   readDay: (words: string) => Temporal.PlainDate | null
+  /** Asked often enough: words in which nobody hears a yes or a no count as doubt. */
+  isLastTry?: boolean
 }): Weighed {
-  const { claims, last, readDay } = input
+  const { claims, last, readDay, isLastTry = false } = input
   const words = last?.text ?? null
   const isAfter = (claim: Claim) => last !== null && last.position > claim.askedAtPosition
   const weighed: Weighed = { hasSpoken: claims.every(isAfter), accepted: [], notHeard: [], needsDate: [] }
   for (const claim of claims) {
     const { question, answer, customerId } = claim
-    if (!isAfter(claim) || words === null || isNoAnswer(words) || isContrary(claim, { claims, words })) {
+    if (!isAfter(claim) || words === null || isNoAnswer(words)) {
       weighed.notHeard.push(question)
+      continue
+    }
+    const heard = hear(claim, { claims, words })
+    if (heard !== 'so') {
+      if (heard === 'nothing' && isLastTry)
+        weighed.accepted.push({ question, answer: 'unsure', date: null, customerId, words })
+      else weighed.notHeard.push(question)
       continue
     }
     const needsDate = question.kind === 'yes_no_date' && answer === 'yes'
@@ -67,18 +76,24 @@ export function weighAnswers(input: {
   return weighed
 }
 
-function isContrary(claim: Claim, { claims, words }: { claims: readonly Claim[]; words: string }): boolean {
+/** Whether the words say what the model claims of this question, the contrary, or nothing. */
+function hear(
+  claim: Claim,
+  { claims, words }: { claims: readonly Claim[]; words: string },
+): 'so' | 'contrary' | 'nothing' {
   const others = claims.filter((one) => one !== claim)
   const names = namesOf(
     claim.question,
     others.map(({ question }) => question),
   )
   const { says, isNamed } = readHealthAnswer(words, names)
-  if (claim.answer === 'unsure' || says === 'unclear') return false
-  if (claim.answer === 'yes') return says === 'no' && (isNamed || !others.some((one) => one.answer !== 'no'))
-  if (says === 'no') return false
+  if (claim.answer === 'unsure') return 'so'
+  const hasOther = others.some((one) => one.answer !== 'no')
+  if (claim.answer === 'yes') return says === 'no' && (isNamed || !hasOther) ? 'contrary' : 'so'
+  if (says === 'no') return 'so'
   // "Yes, the second": said of another one, which the model names.
-  return isNamed || !others.some((one) => one.answer !== 'no')
+  if (!isNamed && hasOther) return 'so'
+  return says === 'unclear' ? 'nothing' : 'contrary'
 }
 
 /** The model's words for the day and the person's own; where both name one, the later. */
