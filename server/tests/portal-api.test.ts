@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ConversationDetail, ConversationList } from '@ava/protocol/portal/conversations.ts'
-import { Me } from '@ava/protocol/portal/me.ts'
-import { portalRoutes } from '../src/http/portal/portal-routes.ts'
 import { createTestDatabase, seedMinimalSpa, type MinimalSpa, type TestDatabase } from './harness/database.ts'
 import { bodyOf, createPerson, password, runServer, type RunningServer } from './harness/running-server.ts'
 
@@ -11,7 +9,6 @@ let maple: MinimalSpa
 let server: RunningServer
 let owner: string
 let agency: string
-let mapleConversationId: string
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -31,7 +28,7 @@ beforeAll(async () => {
   server = await runServer({ databaseUrl: database.appUrl })
   owner = await server.signIn('owner@willow.example')
   agency = await server.signIn('agency@north.example')
-  mapleConversationId = await createConversation(maple, { text: 'Secret of Maple' })
+  await createConversation(maple, { text: 'Secret of Maple' })
 })
 afterAll(async () => {
   expect(server.errors()).toEqual([])
@@ -70,103 +67,6 @@ function ask(path: string, options: { cookie?: string; spa?: string } = {}) {
     },
   })
 }
-
-/** Every route there is, so that a new one cannot be forgotten here. */
-const routes = (
-  portalRoutes({ access: {}, watchTenant: () => () => undefined } as never).stack as {
-    route?: { path: string; methods: Record<string, boolean> }
-  }[]
-).flatMap(({ route }) =>
-  route ? Object.keys(route.methods).map((method) => ({ method: method.toUpperCase(), path: route.path })) : [],
-)
-
-describe('spas are kept apart', () => {
-  it('has routes to look at', () => {
-    expect(routes.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      'GET /me',
-      'GET /conversations',
-      'GET /conversations/:id',
-      'GET /website',
-      'POST /website/origins',
-      'DELETE /website/origins',
-      'GET /stream',
-    ])
-  })
-
-  it.each(routes)('$method $path answers nobody who is not signed in', async ({ method, path }) => {
-    const address = path.replace(':id', mapleConversationId)
-    for (const cookie of ['', 'ava.session_token=forged.forged', 'ava.session_token=']) {
-      const answer = await fetch(`${server.url}/api/portal${address}?spa=${willow.tenantId}`, {
-        method,
-        headers: { cookie, 'x-ava-spa': willow.tenantId },
-      })
-      expect(answer.status).toBe(401)
-      expect(await answer.text()).not.toContain('Maple')
-    }
-  })
-
-  it.each(routes.filter(({ path }) => path !== '/me'))(
-    '$method $path refuses a spa that is not the person’s',
-    async ({ method, path }) => {
-      const address = path.replace(':id', mapleConversationId)
-      const foreign = [
-        maple.tenantId,
-        maple.tenantId.toUpperCase(),
-        '00000000-0000-7000-8000-000000000000',
-        '',
-        "' or 1=1",
-        `${willow.tenantId},${maple.tenantId}`,
-      ]
-      for (const spa of foreign) {
-        const answer = await fetch(`${server.url}/api/portal${address}?spa=${encodeURIComponent(spa)}`, {
-          method,
-          headers: { cookie: owner, 'x-ava-spa': spa },
-        })
-        expect(answer.status).toBe(403)
-        expect(await answer.text()).not.toContain('Maple')
-      }
-    },
-  )
-
-  it.each(routes.filter(({ path }) => path.includes(':id')))(
-    '$method $path does not find what is another spa’s',
-    async ({ method, path }) => {
-      for (const cookie of [owner, agency]) {
-        const answer = await fetch(`${server.url}/api/portal${path.replace(':id', mapleConversationId)}`, {
-          method,
-          headers: { cookie, 'x-ava-spa': willow.tenantId },
-        })
-        expect(answer.status).toBe(404)
-      }
-    },
-  )
-
-  it('takes the spa from the header and from nowhere else', async () => {
-    const answer = await ask(`/conversations?spa=${maple.tenantId}&tenantId=${maple.tenantId}`, {
-      cookie: owner,
-      spa: willow.tenantId,
-    })
-    expect(JSON.stringify(await bodyOf(answer))).not.toContain('Secret of Maple')
-  })
-
-  it('shows an agency each of its spas', async () => {
-    expect((await ask(`/conversations/${mapleConversationId}`, { cookie: agency, spa: maple.tenantId })).status).toBe(
-      200,
-    )
-    expect(Me.parse(await bodyOf(await ask('/me', { cookie: agency }))).spas).toHaveLength(2)
-  })
-
-  it('shows nothing any more once a membership has ended', async () => {
-    await createPerson(database.prisma, {
-      email: 'left@willow.example',
-      spas: [{ tenant: willow.tenant, role: 'front_desk' }],
-    })
-    const cookie = await server.signIn('left@willow.example')
-    expect((await ask('/conversations', { cookie, spa: willow.tenantId })).status).toBe(200)
-    await willow.tenant.db.membership.deleteMany({ where: { userId: 'user-left@willow.example' } })
-    expect((await ask('/conversations', { cookie, spa: willow.tenantId })).status).toBe(403)
-  })
-})
 
 describe('the list', () => {
   it('comes page by page, newest first, each conversation once', async () => {

@@ -62,6 +62,10 @@ export async function moveAppointment(
   request: Change & { staffId: string; to: MoveRequest },
 ): Promise<void> {
   const { startsAt, providerId, locationId, isFeeWaived } = request.to
+  // Of another spa's appointment not even "it cannot be moved" is said.
+  if ((await tenant.db.appointment.count({ where: { id: request.appointmentId } })) === 0) {
+    refuse({ ok: false, reason: 'not_found' })
+  }
   refuse(
     await moveByStaff(tenant, {
       ...request,

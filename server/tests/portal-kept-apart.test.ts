@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Me } from '@ava/protocol/portal/me.ts'
+import { portalRoutes } from '../src/http/portal/portal-routes.ts'
+import { createTestDatabase, seedMinimalSpa, type MinimalSpa, type TestDatabase } from './harness/database.ts'
+import { seedBlock } from './harness/minimal-spa.ts'
+import { bodyOf, createPerson, runServer, type RunningServer } from './harness/running-server.ts'
+
+let database: TestDatabase
+let willow: MinimalSpa
+let maple: MinimalSpa
+let server: RunningServer
+let owner: string
+let agency: string
+let mapleConversationId: string
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  willow = await seedMinimalSpa(database.prisma)
+  maple = await seedMinimalSpa(database.prisma)
+  await createPerson(database.prisma, {
+    email: 'owner@willow.example',
+    spas: [{ tenant: willow.tenant, role: 'owner' }],
+  })
+  await createPerson(database.prisma, {
+    email: 'agency@north.example',
+    spas: [
+      { tenant: willow.tenant, role: 'agency' },
+      { tenant: maple.tenant, role: 'agency' },
+    ],
+  })
+  server = await runServer({ databaseUrl: database.appUrl })
+  owner = await server.signIn('owner@willow.example')
+  agency = await server.signIn('agency@north.example')
+  mapleConversationId = await createConversation(maple, { text: 'Secret of Maple' })
+  await createForeignRows(maple)
+})
+afterAll(async () => {
+  expect(server.errors()).toEqual([])
+  await server.close()
+  await database.drop()
+})
+
+async function createConversation(
+  spa: MinimalSpa,
+  options: { text: string; at?: Date; customer?: { givenName: string; familyName: string }; status?: 'open' | 'ended' },
+): Promise<string> {
+  const { text, at = new Date(), customer, status = 'ended' } = options
+  const customerId = customer ? (await spa.tenant.db.customer.create({ data: customer })).id : null
+  const { id } = await spa.tenant.db.conversation.create({
+    data: { channel: 'chat', status, customerId, startedAt: at, lastActivityAt: at },
+  })
+  await spa.tenant.db.communicationMessage.create({
+    data: {
+      conversationId: id,
+      position: 1,
+      direction: 'inbound',
+      author: 'customer',
+      channel: 'chat',
+      text,
+      sentAt: at,
+    },
+  })
+  return id
+}
+
+function ask(path: string, options: { cookie?: string; spa?: string } = {}) {
+  return fetch(`${server.url}/api/portal${path}`, {
+    headers: {
+      ...(options.cookie === undefined ? {} : { cookie: options.cookie }),
+      ...(options.spa === undefined ? {} : { 'x-ava-spa': options.spa }),
+    },
+  })
+}
+
+/** Every route there is, so that a new one cannot be forgotten here. */
+const routes = (
+  portalRoutes({ access: {}, watchTenant: () => () => undefined } as never).stack as {
+    route?: { path: string; methods: Record<string, boolean> }
+  }[]
+).flatMap(({ route }) =>
+  route ? Object.keys(route.methods).map((method) => ({ method: method.toUpperCase(), path: route.path })) : [],
+)
+
+/** A row of Maple's for each kind of thing that a route names. */
+const foreignIds: Record<string, string> = {}
+/** What a route wants to be told before it looks for the row. */
+const bodies: Record<string, object> = {
+  'POST /tasks/:id/decision': { decision: 'done' },
+  'POST /appointments/:id/action': { action: 'check_in' },
+  'POST /appointments/:id/move': {
+    startsAt: '2027-03-01T15:00:00.000Z',
+    providerId: '01900000-0000-7000-8000-000000000001',
+    locationId: '01900000-0000-7000-8000-000000000002',
+  },
+  'POST /calendars/:id/title': { showsService: true },
+}
+
+async function createForeignRows(spa: MinimalSpa): Promise<void> {
+  const { db } = spa.tenant
+  const id = { select: { id: true } } as const
+  const [startsAt, endsAt] = [new Date('2027-03-01T15:00:00Z'), new Date('2027-03-01T15:30:00Z')]
+  const { id: customerId } = await db.customer.create({ data: { givenName: 'Maple' }, ...id })
+  const place = { serviceId: spa.botoxId, providerId: spa.leeId, locationId: spa.locationId }
+  const appointment = {
+    ...place,
+    customerId,
+    startsAt,
+    endsAt,
+    reference: 'MAPLE1',
+    priceCents: 1,
+    idempotencyKey: 'm',
+  }
+  const connection = await db.calendarConnection.create({
+    data: { kind: 'google_oauth', account: 'maple@example.com', sealedTokens: 'v1.x.y', connectedBy: 'user:x' },
+    ...id,
+  })
+  Object.assign(foreignIds, {
+    '/conversations': mapleConversationId,
+    '/tasks': (await db.task.create({ data: { kind: 'message', title: 'Secret of Maple' }, ...id })).id,
+    '/appointments': (await db.appointment.create({ data: appointment, ...id })).id,
+    '/time-off': (await seedBlock(spa.tenant, spa.roomOneId)).id,
+    '/waitlist': (
+      await db.waitlistEntry.create({
+        data: { customerId, serviceId: spa.botoxId, fromDate: startsAt, toDate: endsAt, channel: 'chat' },
+        ...id,
+      })
+    ).id,
+    '/calendars/accounts': connection.id,
+    '/calendars': (
+      await db.calendar.create({
+        data: { connectionId: connection.id, providerId: spa.leeId, externalId: 'maple', name: 'Maple' },
+        ...id,
+      })
+    ).id,
+  })
+}
+
+describe('spas are kept apart', () => {
+  it('has every route to look at, and a foreign row for each that names one', () => {
+    const names = routes.map(({ method, path }) => `${method} ${path}`)
+    expect(names.length).toBeGreaterThan(30)
+    expect(names).toEqual(expect.arrayContaining(['GET /me', 'GET /conversations/:id', 'GET /stream']))
+    for (const { path } of routes.filter(({ path }) => path.includes(':id'))) {
+      expect(foreignIds[path.split('/:id')[0]!], path).toMatch(/^[0-9a-f-]{36}$/)
+    }
+  })
+
+  it.each(routes)('$method $path answers nobody who is not signed in', async ({ method, path }) => {
+    const address = path.replace(':id', mapleConversationId)
+    for (const cookie of ['', 'ava.session_token=forged.forged', 'ava.session_token=']) {
+      const answer = await fetch(`${server.url}/api/portal${address}?spa=${willow.tenantId}`, {
+        method,
+        headers: { cookie, 'x-ava-spa': willow.tenantId },
+      })
+      expect(answer.status).toBe(401)
+      expect(await answer.text()).not.toContain('Maple')
+    }
+  })
+
+  it.each(routes.filter(({ path }) => path !== '/me'))(
+    '$method $path refuses a spa that is not the person’s',
+    async ({ method, path }) => {
+      const address = path.replace(':id', mapleConversationId)
+      const foreign = [
+        maple.tenantId,
+        maple.tenantId.toUpperCase(),
+        '00000000-0000-7000-8000-000000000000',
+        '',
+        "' or 1=1",
+        `${willow.tenantId},${maple.tenantId}`,
+      ]
+      for (const spa of foreign) {
+        const answer = await fetch(`${server.url}/api/portal${address}?spa=${encodeURIComponent(spa)}`, {
+          method,
+          headers: { cookie: owner, 'x-ava-spa': spa },
+        })
+        expect(answer.status).toBe(403)
+        expect(await answer.text()).not.toContain('Maple')
+      }
+    },
+  )
+
+  it.each(routes.filter(({ path }) => path.includes(':id')))(
+    '$method $path does not find what is another spa’s',
+    async ({ method, path }) => {
+      const body = bodies[`${method} ${path}`]
+      const request = (cookie: string) =>
+        fetch(`${server.url}/api/portal${path.replace(':id', foreignIds[path.split('/:id')[0]!]!)}`, {
+          method,
+          headers: { cookie, 'x-ava-spa': willow.tenantId, ...(body ? { 'content-type': 'application/json' } : {}) },
+          ...(body ? { body: JSON.stringify(body) } : {}),
+        })
+      expect((await request(owner)).status).toBe(404)
+      // An agency may not do everything that an owner may; what it may, it may only where it looks.
+      expect([403, 404]).toContain((await request(agency)).status)
+    },
+  )
+
+  it('takes the spa from the header and from nowhere else', async () => {
+    const answer = await ask(`/conversations?spa=${maple.tenantId}&tenantId=${maple.tenantId}`, {
+      cookie: owner,
+      spa: willow.tenantId,
+    })
+    expect(JSON.stringify(await bodyOf(answer))).not.toContain('Secret of Maple')
+  })
+
+  it('shows an agency each of its spas', async () => {
+    expect((await ask(`/conversations/${mapleConversationId}`, { cookie: agency, spa: maple.tenantId })).status).toBe(
+      200,
+    )
+    expect(Me.parse(await bodyOf(await ask('/me', { cookie: agency }))).spas).toHaveLength(2)
+  })
+
+  it('shows nothing any more once a membership has ended', async () => {
+    await createPerson(database.prisma, {
+      email: 'left@willow.example',
+      spas: [{ tenant: willow.tenant, role: 'front_desk' }],
+    })
+    const cookie = await server.signIn('left@willow.example')
+    expect((await ask('/conversations', { cookie, spa: willow.tenantId })).status).toBe(200)
+    await willow.tenant.db.membership.deleteMany({ where: { userId: 'user-left@willow.example' } })
+    expect((await ask('/conversations', { cookie, spa: willow.tenantId })).status).toBe(403)
+  })
+})
