@@ -1,6 +1,8 @@
 import { Attention, TaskItem, TaskList, type TaskDecision } from '@ava/protocol/portal/tasks.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Prisma } from '../src/db/generated/client.ts'
+import { saveAnswers } from '../src/scheduling/screening/answers.ts'
+import { unbookedSubject } from '../src/scheduling/screening/review-task.ts'
 import { saveAssessment } from '../src/scheduling/screening/assessment.ts'
 import { openPortalDesk, roles, seedAppointment, type Asking, type PortalDesk } from './harness/portal-desk.ts'
 import { bodyOf } from './harness/running-server.ts'
@@ -185,6 +187,46 @@ describe('a review', () => {
     })
     expect(await reads(appointmentId)).toBe(1)
     expect(JSON.stringify(await list())).not.toContain('asthma')
+  })
+
+  it('of a visit that was not booked shows what was answered in the conversation, and what the rules say', async () => {
+    const { tenant, botoxId: serviceId } = desk.willow
+    const { id: conversationId } = await tenant.db.conversation.create({ data: { channel: 'chat' } })
+    const question = { key: 'lupus', version: 1, text: 'Do you have lupus?', shortText: 'lupus', position: 2 }
+    const asked = await tenant.db.screeningQuestion.create({ data: { ...question, approvedBy: 'Dr. Lee' } })
+    await tenant.db.screeningRule.create({
+      data: {
+        serviceId,
+        questionKey: 'lupus',
+        effect: 'block',
+        text: 'Not before a clinician.',
+        approvedBy: 'Dr. Lee',
+      },
+    })
+    await tenant.transaction((tx) =>
+      saveAnswers(tx, {
+        conversationId,
+        customerId: null,
+        isTheirs: false,
+        secrets: tenant.secrets,
+        channel: 'chat',
+        answers: [{ question: { ...asked, kind: 'yes_no' }, answer: 'yes', date: null, words: 'Yes, lupus' }],
+        now: new Date(),
+      }),
+    )
+    const subjectKey = unbookedSubject({ conversationId, serviceId })
+    const task = await addTask({ kind: 'clinician_review', conversationId, subjectKey })
+    expect((await list('', { as: 'provider' })).tasks[0]).toMatchObject({ mayReadAssessment: true })
+    expect((await desk.ask(`tasks/${task.id}/assessment`, { as: 'front_desk' })).status).toBe(403)
+    expect(await reads(conversationId)).toBe(0)
+    const answer = await desk.ask(`tasks/${task.id}/assessment`, { as: 'provider' })
+    expect(await bodyOf(answer)).toMatchObject({
+      outcome: 'block',
+      answers: [{ question: 'Do you have lupus?', answer: 'yes' }],
+      findings: [{ about: 'lupus', effect: 'block', text: 'Not before a clinician.' }],
+    })
+    expect(await reads(conversationId)).toBe(1)
+    await tenant.db.screeningRule.deleteMany({})
   })
 
   it('is signed off by them alone', async () => {

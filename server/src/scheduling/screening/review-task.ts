@@ -27,3 +27,13 @@ export async function raiseClinicianReview(
   if (count > 0) await notifyTask(tx, { taskId: open.id })
   return open.id
 }
+
+/** What a review is about before anything is booked: this service, asked for in this conversation. */
+export function unbookedSubject({ conversationId, serviceId }: { conversationId: string; serviceId: string }): string {
+  return `conversation:${conversationId}:${serviceId}`
+}
+
+/** The service of such a review; null when it is about something else. */
+export function serviceOfReview(subjectKey: string | null): string | null {
+  return /^conversation:[^:]+:([^:]+)$/.exec(subjectKey ?? '')?.[1] ?? null
+}

@@ -9,7 +9,7 @@ import { assessAppointments } from '../../scheduling/screening/assess-appointmen
 import { detailOf } from '../../scheduling/screening/assessment.ts'
 import { evaluateScreening, type Evaluation } from '../../scheduling/screening/evaluate-screening.ts'
 import { loadScreening } from '../../scheduling/screening/questions.ts'
-import { raiseClinicianReview } from '../../scheduling/screening/review-task.ts'
+import { raiseClinicianReview, unbookedSubject } from '../../scheduling/screening/review-task.ts'
 import { slotLabel } from '../../scheduling/slot-label.ts'
 import { inWords } from '../list-services.ts'
 import type { OfferedPart } from '../offered-visit.ts'
@@ -133,7 +133,7 @@ async function clinicianNeeded(
   const { service, provider, startsAt, timeZone } = part
   const contactOf = (kind: 'phone' | 'email') => person.contacts.find((one) => one.kind === kind)?.value
   await raiseClinicianReview(tx, {
-    subjectKey: `conversation:${conversationId}:${service.id}`,
+    subjectKey: unbookedSubject({ conversationId, serviceId: service.id }),
     title: `Speak to ${fullName(person)} before booking ${service.name}`,
     conversationId,
     appointmentId: null,

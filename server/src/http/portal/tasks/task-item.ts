@@ -1,6 +1,7 @@
 import type { DecisionName, TaskItem } from '@ava/protocol/portal/tasks.ts'
 import { z } from 'zod'
 import type { Prisma } from '../../../db/generated/client.ts'
+import { serviceOfReview } from '../../../scheduling/screening/review-task.ts'
 import type { Role } from '../access.ts'
 import { fullName } from '../conversation-summary.ts'
 import { taskDetails } from '../labels.ts'
@@ -57,7 +58,10 @@ export function toTaskItem(row: TaskRow, { role, appointment, closedBy }: TaskCo
       : null,
     change,
     decisions: decisionsFor(row, { role, appointment }),
-    mayReadAssessment: row.kind === 'clinician_review' && row.appointmentId !== null && clinicalRoles.includes(role),
+    mayReadAssessment:
+      row.kind === 'clinician_review' &&
+      (row.appointmentId !== null || serviceOfReview(row.subjectKey) !== null) &&
+      clinicalRoles.includes(role),
   }
 }
 

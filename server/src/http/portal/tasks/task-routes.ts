@@ -2,7 +2,10 @@ import { type Assessment, TaskDecision, TaskListQuery } from '@ava/protocol/port
 import express, { type Router } from 'express'
 import type { CalendarDependencies } from '../../../calendars/dependencies.ts'
 import type { Enqueue } from '../../../queue/enqueue.ts'
-import { readAssessment } from '../../../scheduling/screening/assessment.ts'
+import type { Tenant } from '../../../db/for-tenant.ts'
+import { readAssessment, type ReadAssessment } from '../../../scheduling/screening/assessment.ts'
+import { readUnbookedAssessment } from '../../../scheduling/screening/read-answers.ts'
+import { serviceOfReview } from '../../../scheduling/screening/review-task.ts'
 import { everyRole, spaRoute, type PortalAccess } from '../access.ts'
 import { notFound, rowId } from '../row-id.ts'
 import { clinicalRoles, staffRoles } from '../staff-roles.ts'
@@ -56,13 +59,10 @@ export function addTaskRoutes(router: Router, deps: TaskDependencies): void {
       const id = rowId(request.params['id'], 'task')
       const task = await tenant.db.task.findFirst({
         where: { id, kind: 'clinician_review' },
-        select: { appointmentId: true },
+        select: { appointmentId: true, conversationId: true, subjectKey: true },
       })
-      if (!task?.appointmentId) throw notFound('review')
-      const found = await readAssessment(tenant, {
-        appointmentId: task.appointmentId,
-        actor: `user:${session.user.id}`,
-      })
+      const actor = `user:${session.user.id}`
+      const found = task && (await assessmentBehind(tenant, { task, actor, now: clock() }))
       if (!found) throw notFound('review')
       const assessment: Assessment = {
         outcome: found.outcome,
@@ -79,4 +79,21 @@ export function addTaskRoutes(router: Router, deps: TaskDependencies): void {
       response.json(assessment)
     }),
   )
+}
+
+/** Of a visit that was booked, what was stored with it; of one that was not, what the conversation's answers mean. */
+async function assessmentBehind(
+  tenant: Tenant,
+  request: {
+    task: { appointmentId: string | null; conversationId: string | null; subjectKey: string | null }
+    actor: string
+    now: Date
+  },
+): Promise<ReadAssessment | null> {
+  const { task, actor, now } = request
+  const { appointmentId, conversationId } = task
+  if (appointmentId !== null) return readAssessment(tenant, { appointmentId, actor })
+  const serviceId = serviceOfReview(task.subjectKey)
+  if (conversationId === null || serviceId === null) return null
+  return readUnbookedAssessment(tenant, { conversationId, serviceId, actor, now })
 }
