@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forTenant, type Tenant } from '../src/db/for-tenant.ts'
 import { readKeyring, rewrapTenantKeys, SealError } from '../src/db/sealing.ts'
+import { rotateKeys } from '../../prisma/rotate-keys.ts'
+import { testKeys } from './harness/minimal-spa.ts'
 import { createTestDatabase, seedMinimalSpa, type MinimalSpa, type TestDatabase } from './harness/database.ts'
 
 const cell = { about: 'calendar_connections.sealed_tokens', rowId: '0190c0de-0000-7000-8000-000000000001' }
@@ -66,6 +68,26 @@ describe('what a spa keeps sealed', () => {
     expect(await rewrap()).toBe(1)
     expect(await rewrap()).toBe(0)
     expect(await open(opened(second), sealed)).toBe('before')
+  })
+})
+
+describe('wrapping the keys of all spas anew', () => {
+  it('reaches every spa, and leaves what is sealed as it was', async () => {
+    const [before, after] = [keyText('k3'), keyText('k4')]
+    const spas = [await seedMinimalSpa(database.prisma), await seedMinimalSpa(database.prisma)]
+    const opened = (text: string) => spas.map(({ tenantId }) => forTenant(database.prisma, tenantId, readKeyring(text)))
+    const sealed = await Promise.all(opened(before).map((tenant) => seal(tenant, 'kept')))
+
+    const keyring = readKeyring(`${after},${before},${testKeys}`)
+    await ours.tenant.db.tenantKey.deleteMany({ where: { wrappedBy: { notIn: ['test'] } } })
+    expect(await rotateKeys({ ownerUrl: database.ownerUrl, keyring })).toBeGreaterThanOrEqual(2)
+    expect(await rotateKeys({ ownerUrl: database.ownerUrl, keyring })).toBe(0)
+    for (const [index, tenant] of opened(after).entries()) expect(await open(tenant, sealed[index]!)).toBe('kept')
+  })
+
+  it('is not for the application: it does not see which spas there are', async () => {
+    await expect(rotateKeys({ ownerUrl: database.appUrl, keyring: readKeyring(testKeys) })).resolves.toBe(0)
+    expect(await database.prisma.tenant.count()).toBe(0)
   })
 })
 
