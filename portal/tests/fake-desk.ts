@@ -345,6 +345,7 @@ export function detailOfAppointment(desk: FakeDesk, id: string): AppointmentDeta
         timeZone,
         date: today,
         cancelReason: found.status === 'cancelled' ? 'Ill.' : null,
+        planId: null,
       }
   }
   return null

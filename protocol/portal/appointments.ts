@@ -117,6 +117,8 @@ export const AppointmentDetail = DayAppointment.extend({
   /** Its local day. */
   date: z.string(),
   cancelReason: z.string().nullable(),
+  /** The plan it is a session of. */
+  planId: z.string().nullable(),
 })
 export type AppointmentDetail = z.infer<typeof AppointmentDetail>
 

@@ -92,6 +92,8 @@ const bodies: Record<string, object> = {
     providerId: '01900000-0000-7000-8000-000000000001',
     locationId: '01900000-0000-7000-8000-000000000002',
   },
+  'POST /appointments/:id/plan': { spacing: 'weeks', totalSessions: 3, everyWeeks: 4 },
+  'POST /plans/:id/sessions': { startsAt: ['2027-03-29T14:00:00.000Z'] },
   'POST /calendars/:id/title': { showsService: true },
 }
 
@@ -118,6 +120,19 @@ async function createForeignRows(spa: MinimalSpa): Promise<void> {
     '/conversations': mapleConversationId,
     '/tasks': (await db.task.create({ data: { kind: 'message', title: 'Secret of Maple' }, ...id })).id,
     '/appointments': (await db.appointment.create({ data: appointment, ...id })).id,
+    '/plans': (
+      await db.treatmentPlan.create({
+        data: {
+          customerId,
+          serviceId: spa.botoxId,
+          totalSessions: 3,
+          intervalMinDays: 28,
+          intervalMaxDays: 28,
+          createdBy: 'user:x',
+        },
+        ...id,
+      })
+    ).id,
     '/time-off': (await seedBlock(spa.tenant, spa.roomOneId)).id,
     '/waitlist': (
       await db.waitlistEntry.create({

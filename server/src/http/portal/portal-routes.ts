@@ -7,6 +7,7 @@ import { HttpError } from '../http-error.ts'
 import { everyRole, requireSession, spaRoute, type PortalAccess } from './access.ts'
 import { addAppointmentRoutes } from './appointments/appointment-routes.ts'
 import { addDeskRoutes } from './appointments/desk-routes.ts'
+import { addPlanRoutes } from './appointments/plan-routes.ts'
 import { addAccountRoutes } from './calendars/account-routes.ts'
 import { addCalendarRoutes } from './calendars/calendar-routes.ts'
 import { readConversation } from './conversation-detail.ts'
@@ -58,6 +59,7 @@ export function portalRoutes(deps: PortalDependencies): Router {
   addTaskRoutes(router, deps)
   addAppointmentRoutes(router, deps)
   addDeskRoutes(router, deps)
+  addPlanRoutes(router, deps)
   addAccountRoutes(router, deps)
   addCalendarRoutes(router, deps)
   addWebsiteRoutes(router, deps)

@@ -17,6 +17,7 @@ export async function readAppointment(
       select: {
         ...dayColumns,
         cancelReason: true,
+        planId: true,
         provider: { select: { displayName: true } },
         location: { select: { name: true, timeZone: true } },
       },
@@ -32,6 +33,7 @@ export async function readAppointment(
       timeZone,
       date: today(row.startsAt, timeZone).toString(),
       cancelReason: row.cancelReason,
+      planId: row.planId,
     }
   })
 }
