@@ -1,4 +1,5 @@
 import type { AppointmentAction, MoveRequest } from '@ava/protocol/portal/appointments.ts'
+import type { Tenant } from '../../../db/for-tenant.ts'
 import type { Enqueue } from '../../../queue/enqueue.ts'
 import { cancelAppointment } from '../../../scheduling/cancel-appointment.ts'
 import { approveRequest, declineRequest } from '../../../scheduling/lifecycle/approve.ts'
@@ -24,6 +25,7 @@ export async function actOnAppointment(
   const { tenant, session, membership } = visit
   const { action, appointmentId, now, enqueue } = request
   const change = { appointmentId, now, enqueue, actor: `user:${session.user.id}` }
+  await mustExist(tenant, appointmentId)
   switch (action.action) {
     case 'approve':
       return refuse(await approveRequest(tenant, change))
@@ -62,10 +64,7 @@ export async function moveAppointment(
   request: Change & { staffId: string; to: MoveRequest },
 ): Promise<void> {
   const { startsAt, providerId, locationId, isFeeWaived } = request.to
-  // Of another spa's appointment not even "it cannot be moved" is said.
-  if ((await tenant.db.appointment.count({ where: { id: request.appointmentId } })) === 0) {
-    refuse({ ok: false, reason: 'not_found' })
-  }
+  await mustExist(tenant, request.appointmentId)
   refuse(
     await moveByStaff(tenant, {
       ...request,
@@ -74,4 +73,11 @@ export async function moveAppointment(
       waivesFee: isFeeWaived,
     }),
   )
+}
+
+/** What is not this spa's is not there, whatever could be said of its state. */
+async function mustExist(tenant: Tenant, appointmentId: string): Promise<void> {
+  if ((await tenant.db.appointment.count({ where: { id: appointmentId } })) === 0) {
+    refuse({ ok: false, reason: 'not_found' })
+  }
 }
