@@ -79,6 +79,18 @@ async function takeAll(studio: Studio): Promise<void> {
       await page.waitForURL(/\/conversations\/./)
     })
   }
+  const places: Record<string, { path: string; look: BrowserContextOptions }> = {
+    'portal-day-desk': { path: '/appointments', look: desk },
+    'portal-tasks-phone-dark': { path: '/tasks', look: { ...phone, ...dark } },
+    'portal-calendars-desk': { path: '/set-up/calendars', look: desk },
+  }
+  for (const [name, { path, look }] of Object.entries(places)) {
+    await take(studio, { name, look }, async (page) => {
+      await openPortal(page, studio.url)
+      await page.goto(`${studio.url}${path}`)
+      await page.getByRole('main').getByRole('heading').first().waitFor()
+    })
+  }
 }
 
 /** Opens the page that `arrive` goes to in a browser of its own, and keeps what it shows then. */
