@@ -39,6 +39,13 @@ const pages: { name: string; as?: string; path: string; act?: (page: Page) => Pr
   { name: 'a day', as: owner, path: '/appointments' },
   { name: 'an appointment', as: owner, path: `/appointments/${id(3)}` },
   { name: 'cancelling', as: owner, path: `/appointments/${id(3)}`, act: press('Cancel appointment') },
+  { name: 'a plan with its next dates', as: owner, path: `/appointments/${id(1)}?book` },
+  {
+    name: 'starting a plan',
+    as: owner,
+    path: `/appointments/${id(3)}`,
+    act: (page) => page.getByText('Start a plan').first().click(),
+  },
   { name: 'moving', as: owner, path: `/appointments/${id(3)}/move` },
   {
     name: 'time off',

@@ -3,6 +3,7 @@ import { AppointmentAction, TimeOffRequest, type AppointmentActionName } from '@
 import type { AppointmentStatus } from '@ava/protocol/portal/tasks.ts'
 import { TaskDecision } from '@ava/protocol/portal/tasks.ts'
 import { assessment, fees, freeTimes, timeOffEffect } from './fake-desk-answers.ts'
+import { answerPlan, startFakePlan } from './fake-plan.ts'
 import { detailOfAppointment, type FakeDesk } from './fake-desk.ts'
 
 export interface FakeAnswer {
@@ -42,6 +43,8 @@ export function answerDesk(desk: FakeDesk, request: IncomingMessage, body: unkno
   }
   if (section === 'tasks') return answerTasks(desk, url, { id, verb, body })
   if (section === 'appointments') return answerAppointment(desk, { id, verb, body })
+  if (section === 'plans')
+    return answerPlan(desk, { verb, body, isProposing: url.searchParams.get('proposal') === 'true' })
   if (section === 'calendars') return answerCalendars(desk, { id, verb, last: url.pathname.split('/').at(-1) ?? '' })
   return null
 }
@@ -85,6 +88,8 @@ function answerAppointment(
 ): FakeAnswer {
   const found = desk.day.providers.flatMap(({ appointments }) => appointments).find((one) => one.id === id)
   if (!found) return { status: 404, data: { error: { code: 'not_found', message: 'There is no such appointment.' } } }
+  if (verb === 'plan')
+    return startFakePlan(desk, { appointmentId: id, body }) ?? wrong({ totalSessions: 'Enter at least 2.' })
   if (verb === 'fees') return { status: 200, data: fees }
   if (verb === 'free-times') return { status: 200, data: freeTimes() }
   if (verb === 'move')

@@ -1,8 +1,10 @@
 /** A spa's tasks, day, waitlist and calendars as the API would tell them: the everyday, and what breaks layouts. */
 import type { AppointmentDetail, Day, DayAppointment, Waitlist } from '@ava/protocol/portal/appointments.ts'
 import type { CalendarChoices, CalendarSetUp, DriftReport } from '@ava/protocol/portal/calendars.ts'
+import type { Plan } from '@ava/protocol/portal/plans.ts'
 import type { Attention, TaskItem } from '@ava/protocol/portal/tasks.ts'
 import { ago } from './fake-data.ts'
+import { fakePlan } from './fake-plan.ts'
 import { at, longName, span, timeZone, today, uuid } from './fake-times.ts'
 
 function appointment(
@@ -32,6 +34,8 @@ function appointment(
 }
 
 export interface FakeDesk {
+  /** The only one there is. */
+  plan: Plan | null
   tasks: TaskItem[]
   day: Day
   waitlist: Waitlist
@@ -219,6 +223,7 @@ export function fakeDesk(): FakeDesk {
         decisions: ['reopen'],
       }),
     ],
+    plan: fakePlan(),
     waitlist: {
       entries: [
         {
@@ -345,7 +350,7 @@ export function detailOfAppointment(desk: FakeDesk, id: string): AppointmentDeta
         timeZone,
         date: today,
         cancelReason: found.status === 'cancelled' ? 'Ill.' : null,
-        planId: null,
+        planId: desk.plan?.sessions.some(({ appointmentId }) => appointmentId === id) ? desk.plan.id : null,
       }
   }
   return null

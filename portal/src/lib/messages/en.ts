@@ -3,6 +3,7 @@ import type { Channel, ConversationDetail, ConversationSummary } from '@ava/prot
 import type { SpaMembership } from '@ava/protocol/portal/me.ts'
 import { enAppointments } from './en-appointments.ts'
 import { enCalendars } from './en-calendars.ts'
+import { enPlans } from './en-plans.ts'
 import { enTasks } from './en-tasks.ts'
 
 type ChannelName = (typeof Channel)['options'][number]
@@ -218,6 +219,7 @@ export const en = {
 
   tasks: enTasks,
   appointments: enAppointments,
+  plans: enPlans,
   calendars: enCalendars,
 
   /** By the server's codes. */
