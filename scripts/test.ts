@@ -105,15 +105,14 @@ async function main(): Promise<number> {
       total.skipped += tally.skipped
     }
   }
-  // The server's tests wait more than they compute: the other checks use the time. The browsers
-  // come after both, alone, because what they hear and see has to come in time.
+  // The server's tests wait more than they compute: the other checks use the time. What listens
+  // and speaks in a browser comes after both, alone, because sound has to come in time.
   const isServer = (candidate: TestStep) => candidate.name === 'tests of server'
-  const beforeBrowsers = chosen.filter(({ group }) => group !== 'e2e')
-  await Promise.all([
-    runInOrder(beforeBrowsers.filter(isServer)),
-    runInOrder(beforeBrowsers.filter((candidate) => !isServer(candidate))),
-  ])
-  await runInOrder(chosen.filter(({ group }) => group === 'e2e'))
+  const isLive = (candidate: (typeof steps)[number]) =>
+    candidate.group === 'e2e' && candidate.name !== 'pages of the portal'
+  const others = chosen.filter((candidate) => !isServer(candidate) && !isLive(candidate))
+  await Promise.all([runInOrder(chosen.filter(isServer)), runInOrder(others)])
+  await runInOrder(chosen.filter(isLive))
   say('')
   say(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
   return total.failed === 0 ? 0 : 1
