@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '../support/ava.ts'
+import { signIn } from '../support/desk.ts'
 import { answerGates } from '../support/gates.ts'
 import { answered, turns, widget } from '../support/widget.ts'
 
@@ -61,6 +62,59 @@ test('a visitor books by typing alone, and the appointment stands in the databas
   // Treatment names stay out of messages that others may read.
   expect((await mail())?.text).not.toMatch(/peel/i)
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+})
+
+test('what a clinician has to see is kept, not booked, and waits for them in the portal', async ({
+  page,
+  ava,
+  database,
+  browser,
+}) => {
+  await page.goto(`${ava.url}/demo/glow`)
+  const ui = widget(page)
+  await ui.open()
+  await ui.type("I'd like to book a HydraFacial")
+  await answered(page, /\?/)
+  await ui.type('Friday afternoon')
+  await answered(page, /Friday/)
+  await ui.log
+    .getByRole('group', { name: /open times/i })
+    .getByRole('button')
+    .first()
+    .click()
+  await answered(page, /name/i)
+  await ui.type('Wilma Ekström')
+  await answered(page, /phone|email/i)
+  await ui.type('212 555 0143')
+  await answered(page, /apply to you/i)
+  const asked = (await turns(page)).length
+  await ui.type("only the first, I'm breastfeeding")
+  await expect.poll(async () => (await turns(page)).length, { timeout: 15_000 }).toBeGreaterThanOrEqual(asked + 2)
+  await answerGates(page)
+  await expect(ui.said(/clinicians looks at your answers first/).first()).toBeVisible()
+  await ui.type('yes please book it')
+  await expect(ui.said(/I've kept this for you/).first()).toBeVisible()
+  await expect(ui.said(/you're booked/i)).toHaveCount(0)
+
+  const [appointment] = await database.rows<{ status: string; reference: string; outcome: string }>(
+    'glow',
+    `select a.status, a.reference, s.outcome from appointments a join customers c on c.id = a.customer_id
+     join screening_assessments s on s.appointment_id = a.id where c.given_name = 'Wilma'`,
+  )
+  expect(appointment).toMatchObject({ status: 'pending_review', outcome: 'review' })
+
+  const desk = await browser.newPage()
+  await signIn(desk, ava.url, 'owner@glow.example')
+  await desk
+    .getByRole('link', { name: /^Tasks/ })
+    .first()
+    .click()
+  const task = desk.getByRole('article').filter({ hasText: appointment!.reference })
+  await expect(task).toContainText('Clinician review')
+  await expect(task).toContainText('HydraFacial')
+  // Who has to act is told; what was answered is not for everybody's eyes.
+  await expect(task).not.toContainText(/breastfeeding/i)
+  await desk.close()
 })
 
 test('a reload keeps the conversation, and the panel open', async ({ page, ava }) => {
