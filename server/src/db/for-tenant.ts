@@ -42,6 +42,16 @@ function nameTenant(client: Pick<PrismaClient, '$executeRaw'>, tenantId: string)
   return client.$executeRaw`select set_config('app.tenant_id', ${tenantId}, true)`
 }
 
+/**
+ * As nameTenant, and waits for the spa's lock of this name (as lockForTransaction in locks.ts) in
+ * the same round trip. What the transaction reads, it reads after that.
+ */
+function nameTenantAndLock(client: Pick<PrismaClient, '$executeRaw'>, tenantId: string, thing: string) {
+  return client.$executeRaw`
+    select set_config('app.tenant_id', ${tenantId}, true),
+      pg_advisory_xact_lock(hashtextextended(${`${tenantId}:${thing}`}, 0))`
+}
+
 function scopedClient(base: PrismaClient, tenantId: string) {
   return base.$extends(scopeToTenant(tenantId))
 }
@@ -72,8 +82,14 @@ export interface Tenant {
   readonly id: string
   /** Each call is a transaction of its own (about 1.3 ms). Group a request's work with `transaction`. */
   readonly db: TenantDb
-  /** Runs `work` in one transaction, named to the database as this tenant's; rolled back when it throws. */
-  transaction<T>(work: (tx: TenantTransaction) => Promise<T>, options?: { timeoutMs?: number }): Promise<T>
+  /**
+   * Runs `work` in one transaction, named to the database as this tenant's; rolled back when it
+   * throws. With `lock`, one at a time in this spa for whoever names the same thing (locks.ts).
+   */
+  transaction<T>(
+    work: (tx: TenantTransaction) => Promise<T>,
+    options?: { timeoutMs?: number; lock?: string },
+  ): Promise<T>
   /** Seals and opens what is kept at rest: tokens of integrations, medical answers. */
   readonly secrets: TenantSecrets
 }
@@ -89,7 +105,7 @@ export function forTenant(base: PrismaClient, tenantId: string, keyring: Keyring
     transaction: (work, options) =>
       scoped.$transaction(
         async (tx) => {
-          await nameTenant(tx, id)
+          await (options?.lock === undefined ? nameTenant(tx, id) : nameTenantAndLock(tx, id, options.lock))
           return work(tx)
         },
         options?.timeoutMs === undefined ? undefined : { timeout: options.timeoutMs },

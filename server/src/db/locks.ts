@@ -9,9 +9,12 @@ export async function lockForTransaction(tx: TenantTransaction, thing: string): 
     select pg_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id', true) || ':' || ${thing}, 0))`
 }
 
+/** The name of a conversation's lock. */
+export const conversationLock = (conversationId: string) => `conversation:${conversationId}`
+
 /** What one conversation books, moves, holds and confirms happens one after the other. */
 export async function lockConversation(tx: TenantTransaction, conversationId: string): Promise<void> {
-  await lockForTransaction(tx, `conversation:${conversationId}`)
+  await lockForTransaction(tx, conversationLock(conversationId))
 }
 
 /** The rows of one appointment or of one visit are ours until the transaction ends. */

@@ -2,7 +2,7 @@ import { chooseCustomer, type Person } from '../customers/find-or-create.ts'
 import { loadBookingFacts, type CustomerWithIdentities, type OfferedBookingFacts } from '../db/booking-facts.ts'
 import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
 import type { Channel } from '../db/generated/client.ts'
-import { lockConversation } from '../db/locks.ts'
+import { conversationLock } from '../db/locks.ts'
 import { newId } from '../db/new-id.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
 import type { AppointmentDetails } from './appointment-details.ts'
@@ -54,7 +54,9 @@ export type BookingResult =
 export async function bookAppointment(tenant: Tenant, request: BookingRequest): Promise<BookingResult> {
   const nearest = { conversationId: request.conversation.id, token: request.token, now: request.conversation.now }
   try {
-    const booked = await retryWhenOvertaken(() => tenant.transaction((tx) => book(tx, tenant, request)))
+    const booked = await retryWhenOvertaken(() =>
+      tenant.transaction((tx) => book(tx, tenant, request), { lock: conversationLock(request.conversation.id) }),
+    )
     if (booked.ok || booked.reason !== 'slot_taken') return booked
     return { ...booked, nearest: await findNearest(tenant, nearest) }
   } catch (error) {
@@ -66,7 +68,6 @@ export async function bookAppointment(tenant: Tenant, request: BookingRequest): 
 async function book(tx: TenantTransaction, tenant: Tenant, request: BookingRequest): Promise<BookingResult> {
   const { conversation, person, enqueue } = request
   const { id: conversationId, now } = conversation
-  await lockConversation(tx, conversationId)
   const found = await loadBookingFacts(tx, {
     conversationId,
     token: normaliseToken(request.token),

@@ -1,5 +1,5 @@
 import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
-import { lockConversation } from '../db/locks.ts'
+import { conversationLock } from '../db/locks.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
 import { HOLD_CAP_MS, HOLD_MS, prolongHolds } from './holds.ts'
 import { holdFreeSlot } from './hold-free-slot.ts'
@@ -27,7 +27,9 @@ export interface HoldRequest {
  */
 export async function holdSlot(tenant: Tenant, request: HoldRequest): Promise<HoldResult> {
   try {
-    const held = await retryWhenOvertaken(() => tenant.transaction((tx) => hold(tx, tenant.id, request)))
+    const held = await retryWhenOvertaken(() =>
+      tenant.transaction((tx) => hold(tx, tenant.id, request), { lock: conversationLock(request.conversationId) }),
+    )
     if (held.ok || held.reason !== 'slot_taken') return held
     return { ok: false, reason: 'slot_taken', nearest: await findNearest(tenant, { ...request, offer: held.offer }) }
   } catch (error) {
@@ -43,7 +45,6 @@ type Attempt =
 
 async function hold(tx: TenantTransaction, tenantId: string, request: HoldRequest): Promise<Attempt> {
   const { conversationId, now, enqueue } = request
-  await lockConversation(tx, conversationId)
   const found = await findOffer(tx, request)
   if (!found.ok) return found
   const { offer } = found
