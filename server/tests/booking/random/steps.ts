@@ -19,7 +19,7 @@ export const kinds = [
   ...Array<'book'>(7).fill('book'),
   ...Array<'move'>(4).fill('move'),
   ...Array<'cancel'>(4).fill('cancel'),
-  ...(['expire', 'expire', 'wait', 'accept', 'block', 'unblock', 'reblock', 'approve', 'decline'] as const),
+  ...(['expire', 'expire', 'wait', 'accept', 'block', 'unblock', 'reblock', 'approve', 'approve', 'decline'] as const),
 ] as const
 
 export interface RandomStep {
