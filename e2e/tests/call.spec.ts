@@ -28,8 +28,7 @@ test('a booking is made by voice, seen live in the portal, and nobody else sees 
     opening,
     'Thursday afternoon',
     'the first one please',
-    'my name is Priya Raman',
-    'my number is 212 555 0187',
+    'my name is Priya Raman, and my number is 212 555 0187',
   )
   await caller.answersGates({ health: 'none of those' })
   const before = await database.rows(

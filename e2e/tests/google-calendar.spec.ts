@@ -35,8 +35,7 @@ test('what is booked by voice stands in Google, and what is dragged there comes 
     "I'd like to book a consultation",
     `${farThursday()} in the afternoon`,
     'the first one please',
-    'my name is Gundula Vance',
-    'my number is 212 555 0164',
+    'my name is Gundula Vance, and my number is 212 555 0164',
   )
   await caller.answersGates({ health: 'none of those' })
   await caller.says('yes please book it')
