@@ -66,9 +66,11 @@ function condition(which: HoldsToEnd): Prisma.Sql {
   if ('expiredInSession' in which) {
     return Prisma.sql`h.group_session_id = ${which.expiredInSession}::uuid and h.expires_at <= ${which.now}`
   }
-  return Prisma.sql`h.id in (
-    select o.hold_id from occupations o
-    where o.tenant_id = h.tenant_id and o.resource_id = ${which.resourceId}::uuid and o.hold_id is not null
+  // A seat in a group takes no time of its own: what it keeps is the group's.
+  return Prisma.sql`exists (
+    select from occupations o
+    where o.tenant_id = h.tenant_id and o.resource_id = ${which.resourceId}::uuid
+      and (o.hold_id = h.id or o.group_session_id = h.group_session_id)
       and o.starts_at < ${which.to} and o.ends_at > ${which.from})`
 }
 
