@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { addBlock, removeBlock } from '../../src/scheduling/blocks/blocks.ts'
+import { bookAppointment } from '../../src/scheduling/book-appointment.ts'
 import { bookByStaff } from '../../src/scheduling/booking/book-by-staff.ts'
 import { cancelAppointment } from '../../src/scheduling/cancel-appointment.ts'
 import { holdSlot } from '../../src/scheduling/hold-slot.ts'
@@ -67,6 +68,19 @@ describe('time off', () => {
     await timeOff(desk.spa.leeResourceId, at('2026-12-02T14:00'), at('2026-12-02T22:00'))
     expect(await desk.tenant.db.hold.findMany()).toMatchObject([{ status: 'released' }])
     expect(await desk.overlaps()).toBe(0)
+  })
+
+  it('ends a held seat of a group under it, and books nobody into what will not take place', async () => {
+    await desk.tenant.db.service.updateMany({ where: { id: desk.spa.facialId }, data: { capacity: 3 } })
+    const conversationId = await desk.startConversation()
+    const [slot] = await desk.openings(conversationId, 'tomorrow 10am', desk.spa.facialId, 1)
+    const held = await holdSlot(desk.tenant, { conversationId, token: slot!.token, now, enqueue: desk.enqueue })
+    expect(held.ok).toBe(true)
+    await timeOff(desk.spa.ortizResourceId, at('2026-12-02T14:00'), at('2026-12-02T22:00'))
+    expect(await desk.tenant.db.hold.findMany()).toMatchObject([{ status: 'released', groupSessionId: null }])
+    expect(await desk.tenant.db.groupSession.count()).toBe(0)
+    const booked = await bookAppointment(desk.tenant, desk.booking(conversationId, slot!.token))
+    expect(booked).toMatchObject({ ok: false, reason: 'slot_taken' })
   })
 })
 
