@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { AppointmentStatus, TaskKind } from './tasks.ts'
 
 export const Channel = z.enum(['voice', 'chat', 'sms', 'email', 'phone'])
-export const ConversationStatus = z.enum(['open', 'locked', 'with_person', 'ended'])
+export const ConversationStatus = z.enum(['open', 'locked', 'with_person', 'resolved', 'ended'])
 export const Outcome = z.enum([
   'booked',
   'moved',

@@ -11,6 +11,9 @@ export const TaskKind = z.enum([
   'rebook',
   'calendar_conflict',
   'calendar_broken',
+  'opted_out',
+  'undelivered',
+  'draft',
 ])
 export type TaskKind = z.infer<typeof TaskKind>
 

@@ -50,7 +50,8 @@ export async function openConversation(
     id: conversationId,
     visitorId: row.visitorId,
     settings,
-    state: row.status,
+    // Resolved is the staff's word: whoever writes again finds the conversation open.
+    state: row.status === 'resolved' ? 'open' : row.status,
     isAiActive: row.isAiActive,
     instructions: writeInstructions(settings, { startedAt: row.startedAt }),
     transcript,

@@ -33,6 +33,23 @@ export const jobs = {
   'renew-calendar-channel': z.object({ tenantId, calendarId: z.uuid() }),
   /** Try a connection that does not answer again, and heal it. */
   'retry-calendar-connection': z.object({ tenantId, connectionId: z.uuid() }),
+  /**
+   * Answer what a person has written by text or email, once they have been quiet for a moment. Each
+   * message brings its own job; only the newest message's one answers, and answers all of them.
+   */
+  'answer-messages': z.object({ tenantId, conversationId: z.uuid(), messageId: z.uuid() }),
+  /** Send what one rule wants sent around a visit, if the appointment is still at this version. */
+  'send-reminder': z.object({
+    tenantId,
+    appointmentId: z.uuid(),
+    version: z.int(),
+    /** The rule's id, or "default-1440" for one of the product's own: purpose and minutes before. */
+    ruleKey: z.string().max(100),
+  }),
+  /** Ask how it was, after a person has resolved the conversation. */
+  'ask-satisfaction': z.object({ tenantId, conversationId: z.uuid() }),
+  /** Bring a snoozed conversation back into the inbox. */
+  'wake-conversation': z.object({ tenantId, conversationId: z.uuid() }),
   /** End a conversation in which nothing has happened for a while; asks again later when something has. */
   'end-idle-conversation': z.object({ tenantId, conversationId: z.uuid() }),
   /** Write the summary of an ended conversation. */

@@ -50,6 +50,11 @@ export const queueSettings: Record<JobName, QueueSettings> = {
   'sync-calendar': { ...common, ...alive, retryLimit: 10, retryDelay: 10, retryDelayMax: 600, expireInSeconds: 120 },
   'renew-calendar-channel': { ...common, retryLimit: 10, retryDelay: 30, retryDelayMax: 1_800, expireInSeconds: 60 },
   'retry-calendar-connection': { ...common, retryLimit: 10, retryDelay: 30, retryDelayMax: 1_800, expireInSeconds: 60 },
+  // A reply takes a model call or several; the handler itself tells the person when it gives up.
+  'answer-messages': { ...common, ...alive, retryLimit: 3, retryDelay: 5, retryDelayMax: 60, expireInSeconds: 180 },
+  'send-reminder': { ...common, retryLimit: 10, retryDelay: 30, retryDelayMax: 900, expireInSeconds: 60 },
+  'ask-satisfaction': { ...common, retryLimit: 5, retryDelay: 30, retryDelayMax: 600, expireInSeconds: 60 },
+  'wake-conversation': { ...common, retryLimit: 10, retryDelay: 30, retryDelayMax: 600, expireInSeconds: 60 },
   'end-idle-conversation': { ...common, retryLimit: 10, retryDelay: 30, retryDelayMax: 600, expireInSeconds: 60 },
   'summarise-conversation': { ...common, retryLimit: 5, retryDelay: 30, retryDelayMax: 3_600, expireInSeconds: 180 },
 }

@@ -129,7 +129,8 @@ function customerOf(facts: OfferedBookingFacts, person: Person, now: Date): Book
   const chosen = chooseCustomer(facts, person)
   if (!chosen) {
     const { givenName, familyName, contacts } = person
-    const row = { tenantId: facts.offer.tenantId, id: newId(), givenName, familyName, note: null }
+    const unknown = { note: null, timeZone: null, language: null, mergedIntoId: null }
+    const row = { tenantId: facts.offer.tenantId, id: newId(), givenName, familyName, ...unknown }
     const identities: CustomerWithIdentities['identities'] = []
     return {
       row: { ...row, createdAt: now, updatedAt: now, identities },

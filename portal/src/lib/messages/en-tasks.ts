@@ -91,6 +91,9 @@ export const enTasks = {
     rebook: 'To be booked anew',
     calendar_conflict: 'Changed in Google',
     calendar_broken: 'Calendar not connected',
+    opted_out: 'Texts stopped',
+    undelivered: 'Not delivered',
+    draft: 'Draft to send',
   } satisfies Record<TaskKind, string>,
   statuses: { open: 'Open', taken: 'Taken', done: 'Done' } satisfies Record<TaskItem['status'], string>,
 }

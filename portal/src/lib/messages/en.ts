@@ -102,6 +102,7 @@ export const en = {
     open: 'Open',
     locked: 'People only',
     with_person: 'With a person',
+    resolved: 'Resolved',
     ended: 'Ended',
   } satisfies Record<StatusName, string>,
 

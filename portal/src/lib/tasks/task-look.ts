@@ -1,9 +1,12 @@
+import BellOff from '@lucide/svelte/icons/bell-off'
 import CalendarClock from '@lucide/svelte/icons/calendar-clock'
 import CalendarX from '@lucide/svelte/icons/calendar-x'
 import CircleHelp from '@lucide/svelte/icons/circle-help'
 import MessageSquareText from '@lucide/svelte/icons/message-square-text'
 import MessageSquareX from '@lucide/svelte/icons/message-square-x'
 import Siren from '@lucide/svelte/icons/siren'
+import MailX from '@lucide/svelte/icons/mail-x'
+import PenLine from '@lucide/svelte/icons/pen-line'
 import Stethoscope from '@lucide/svelte/icons/stethoscope'
 import Unplug from '@lucide/svelte/icons/unplug'
 import UserRound from '@lucide/svelte/icons/user-round'
@@ -20,4 +23,7 @@ export const taskLooks: Record<TaskKind, Look> = {
   rebook: { icon: CalendarX, tone: 'problem' },
   calendar_conflict: { icon: CalendarClock, tone: 'pending' },
   calendar_broken: { icon: Unplug, tone: 'problem' },
+  opted_out: { icon: BellOff, tone: 'pending' },
+  undelivered: { icon: MailX, tone: 'problem' },
+  draft: { icon: PenLine, tone: 'pending' },
 }

@@ -95,6 +95,8 @@ const markedDone: ReadonlySet<TaskRow['kind']> = new Set([
   'emergency',
   'failed_reply',
   'rebook',
+  'opted_out',
+  'undelivered',
 ])
 
 const Moment = z.union([
