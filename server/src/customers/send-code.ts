@@ -4,7 +4,7 @@ import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
 import { lockConversation, lockForTransaction } from '../db/locks.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
 import type { Contact } from './contact.ts'
-import { queueMessage } from './queue-message.ts'
+import { queueMessage } from '../messages/queue-message.ts'
 
 export const CODE_MINUTES = 10
 const MAX_CODES_PER_HOUR = 3
@@ -46,8 +46,10 @@ export async function sendCode(
       const spa = await tx.tenant.findFirst({ select: { name: true } })
       await queueMessage(tx, request.enqueue, {
         tenantId: tenant.id,
-        contact,
+        channel: contact.kind === 'phone' ? 'sms' : 'email',
+        to: contact.value,
         purpose: 'verification_code',
+        kind: 'code',
         subject: `Your code for ${spa!.name}`,
         text: `${spa!.name}: your code is ${code}. It is good for ${CODE_MINUTES} minutes. Did you not ask for it? Then tell nobody and do nothing.`,
       })

@@ -1,6 +1,6 @@
 import type { Contact } from '../customers/contact.ts'
-import { queueMessage } from '../customers/queue-message.ts'
 import type { TenantTransaction } from '../db/for-tenant.ts'
+import { queueMessage } from '../messages/queue-message.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
 import type { AppointmentDetails } from './appointment-details.ts'
 import { confirmingChanges, messageAbout, type AppointmentChange } from './message-words.ts'
@@ -28,8 +28,10 @@ export async function queueAppointmentMessages(
   for (const contact of contacts) {
     await queueMessage(tx, request.enqueue, {
       tenantId: request.tenantId,
-      contact,
+      channel: contact.kind === 'phone' ? 'sms' : 'email',
+      to: contact.value,
       purpose: change,
+      kind: 'notice',
       appointmentId: appointment.id,
       ...messageAbout(appointment, { change, spa, kind: contact.kind }),
     })

@@ -1,5 +1,5 @@
 import type { CalendarErrorKind } from '../../adapters/calendar/calendar.ts'
-import { queueMessage } from '../../customers/queue-message.ts'
+import { queueMessage } from '../../messages/queue-message.ts'
 import type { Tenant, TenantTransaction } from '../../db/for-tenant.ts'
 import type { CalendarConnection } from '../../db/generated/client.ts'
 import type { CalendarDependencies } from '../dependencies.ts'
@@ -27,8 +27,10 @@ export async function tellOwner(
   for (const { user } of owners) {
     await queueMessage(tx, deps.enqueue, {
       tenantId: tenant.id,
-      contact: { kind: 'email', value: user.email },
+      channel: 'email',
+      to: user.email,
       purpose: 'calendar_broken',
+      kind: 'notice',
       subject: `${spa.name}: a calendar does not work, and its times are not offered`,
       text: [
         `Hello ${user.name},`,

@@ -1,4 +1,4 @@
-import { queueMessage } from '../../customers/queue-message.ts'
+import { queueMessage } from '../../messages/queue-message.ts'
 import type { TenantTransaction } from '../../db/for-tenant.ts'
 import { endOffersOfHolds, type LostOffer } from '../../db/waitlist.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
@@ -57,6 +57,13 @@ async function tellWithdrawn(
   const spa = await tx.tenant.findFirstOrThrow({ select: { name: true, phone: true, websiteUrl: true } })
   const location = await tx.location.findFirstOrThrow({ where: { id: offer.locationId } })
   const told = { spa, location, givenName: entry.customer.givenName, startsAt: offer.startsAt, kind: contact.kind }
-  const message = { tenantId, contact, purpose: 'waitlist_withdrawn', ...withdrawnMessage(told) }
-  await queueMessage(tx, enqueue, message)
+  await queueMessage(tx, enqueue, {
+    tenantId,
+    channel: contact.kind === 'phone' ? 'sms' : 'email',
+    to: contact.value,
+    purpose: 'waitlist_withdrawn',
+    kind: 'notice',
+    conversationId: offer.conversationId,
+    ...withdrawnMessage(told),
+  })
 }

@@ -1,4 +1,4 @@
-import { queueMessage } from '../../customers/queue-message.ts'
+import { queueMessage } from '../../messages/queue-message.ts'
 import type { TenantTransaction } from '../../db/for-tenant.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
 import type { FreeVisit } from '../availability/free-visit.ts'
@@ -60,7 +60,15 @@ export async function makeOffer(
   const { givenName } = await tx.customer.findFirstOrThrow({ where: { id: entry.customerId } })
   const startsAt = new Date(visit.start)
   const told = { spa, location, givenName, startsAt, code, expiresAt, kind: contact.kind }
-  await queueMessage(tx, enqueue, { tenantId, contact, purpose: 'waitlist_offer', ...offerMessage(told) })
+  await queueMessage(tx, enqueue, {
+    tenantId,
+    channel: contact.kind === 'phone' ? 'sms' : 'email',
+    to: contact.value,
+    purpose: 'waitlist_offer',
+    kind: 'notice',
+    conversationId: entry.conversationId,
+    ...offerMessage(told),
+  })
   await recordWaitlist(tx, {
     actor: 'job:match-waitlist',
     action: 'waitlist.offered',
