@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { EmailRefusedError, type EmailSender } from '../adapters/email/email.ts'
 import { SmsRefusedError, type SmsSender } from '../adapters/sms/sms.ts'
+import { writeEmail } from '../channels/email/write-email.ts'
 import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
 import { notifyConversation, notifyTask } from '../db/notify.ts'
 import type { OutboxMessage } from '../db/generated/client.ts'
@@ -68,9 +69,7 @@ async function send(
   const { channel, toAddress: to, text } = message
   if (channel === 'sms') return deps.sms.send({ to, text })
   if (channel !== 'email') throw new Error(`The outbox cannot send over ${channel}`)
-  const spa = await tenant.db.tenant.findFirst({ select: { name: true } })
-  const fromName = spa?.name ?? ''
-  return deps.email.send({ to, subject: message.subject ?? `A message from ${fromName}`, text, fromName })
+  return deps.email.send(await tenant.transaction((tx) => writeEmail(tx, { tenantId: tenant.id, message })))
 }
 
 /** Nobody waits in vain: what could not be sent becomes something a person sees and can act on. */

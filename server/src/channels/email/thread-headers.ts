@@ -1,0 +1,34 @@
+import type { TenantTransaction } from '../../db/for-tenant.ts'
+import type { OutboxMessage } from '../../db/generated/client.ts'
+import { replySubject } from './subject.ts'
+
+/** A References header may grow with every mail; what matters is the first and the newest (RFC 5322 lines, and patience). */
+const MOST_REFERENCES = 20
+
+/**
+ * How an email joins the mails of its thread: it answers the newest one that this person wrote,
+ * or else the newest that they got. `subject` is null where it keeps its own: a notice has
+ * something of its own to say. Null when there is no mail in the thread yet.
+ */
+export async function threadHeaders(
+  tx: TenantTransaction,
+  { conversationId, toAddress, kind, subject }: OutboxMessage,
+): Promise<{ subject: string | null; headers: Record<string, string> } | null> {
+  const mails = (direction: 'inbound' | 'outbound') =>
+    tx.emailDetails.findFirst({
+      where: {
+        internetMessageId: { not: null },
+        ...(direction === 'inbound' ? { fromAddress: toAddress } : { toAddress }),
+        message: { conversationId: conversationId!, direction },
+      },
+      orderBy: { message: { position: 'desc' } },
+    })
+  const parent = (await mails('inbound')) ?? (await mails('outbound'))
+  if (!parent?.internetMessageId) return null
+  const chain = [...parent.references, parent.internetMessageId]
+  const references = chain.length > MOST_REFERENCES ? [chain[0]!, ...chain.slice(1 - MOST_REFERENCES)] : chain
+  return {
+    subject: kind === 'answer' || subject === null ? replySubject(parent.subject) : null,
+    headers: { 'In-Reply-To': parent.internetMessageId, References: references.join(' ') },
+  }
+}
