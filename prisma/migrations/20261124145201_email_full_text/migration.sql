@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "email_details" ADD COLUMN     "full_text" TEXT,
+ADD COLUMN     "safe_html" TEXT;
