@@ -1,11 +1,13 @@
 import type { TenantTransaction } from '../db/for-tenant.ts'
 import type { Channel, DeliveryStatus, MessageAuthor, MessageDirection } from '../db/generated/client.ts'
 import { notifyConversation } from '../db/notify.ts'
-import { POSITION_STEP } from './transcript/transcript.ts'
+import { storableText } from '../db/storable-text.ts'
+import { placeFromOutside } from './transcript/places.ts'
 
 /**
- * Adds a message to a conversation from outside of the process that may have it open: the next
- * position, under the conversation's row lock. The same `externalId` twice is stored once.
+ * The one way to add a message from outside of an open conversation: the next place, under the
+ * conversation's row lock. Whoever has it open, in whatever process, hears of it when the transaction
+ * commits, and its own places never clash with this one. The same `externalId` twice is stored once.
  */
 export async function appendMessage(
   tx: TenantTransaction,
@@ -28,8 +30,9 @@ export async function appendMessage(
   const known = externalId && (await tx.communicationMessage.findFirst({ where: { conversationId, externalId } }))
   if (known) return { id: known.id, position: known.position, isNew: false }
   const last = await tx.communicationMessage.findFirst({ where: { conversationId }, orderBy: { position: 'desc' } })
-  const position = (last?.position ?? 0) + POSITION_STEP
-  const { direction, author, channel, text, sentAt } = message
+  const position = placeFromOutside(last?.position ?? 0)
+  const { direction, author, channel, sentAt } = message
+  const text = storableText(message.text)
   const { id } = await tx.communicationMessage.create({
     data: {
       conversationId,

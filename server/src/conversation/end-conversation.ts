@@ -1,10 +1,9 @@
 import type { Tenant } from '../db/for-tenant.ts'
 import { notifyConversation } from '../db/notify.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
+import { IDLE_END_MS, TEXT_IDLE_END_MS } from './limits.ts'
 import { decideOutcome } from './outcome.ts'
-
-/** A conversation in which nothing has happened for this long is over. */
-export const IDLE_END_MS = 20 * 60_000
+import { reopenConversation } from './reopen.ts'
 
 /**
  * Ends a conversation once: status, reason, outcome from the database's facts, and
@@ -42,7 +41,7 @@ export async function endConversation(
   })
 }
 
-/** Ends a conversation that has been quiet for IDLE_END_MS; otherwise answers when to look again, or null when there is nothing left to do. */
+/** Ends a conversation that has been quiet for long enough; otherwise answers when to look again, or null when there is nothing left to do. */
 export async function endIfIdle(
   tenant: Tenant,
   options: { conversationId: string; enqueue: Enqueue; now: Date },
@@ -50,11 +49,18 @@ export async function endIfIdle(
   const { conversationId, enqueue, now } = options
   const row = await tenant.db.conversation.findFirst({
     where: { id: conversationId },
-    select: { endedAt: true, lastActivityAt: true, status: true },
+    select: {
+      endedAt: true,
+      lastActivityAt: true,
+      status: true,
+      messages: { where: { author: 'customer' }, orderBy: { position: 'desc' }, take: 1, select: { channel: true } },
+    },
   })
-  // People end what they have taken over.
-  if (!row || row.endedAt || row.status === 'with_person') return null
-  const quietAt = new Date(row.lastActivityAt.getTime() + IDLE_END_MS)
+  // People end what they have taken over, and have ended what they resolved.
+  if (!row || row.endedAt || row.status === 'with_person' || row.status === 'resolved') return null
+  const last = row.messages[0]?.channel
+  const isWritten = last === 'sms' || last === 'email'
+  const quietAt = new Date(row.lastActivityAt.getTime() + (isWritten ? TEXT_IDLE_END_MS : IDLE_END_MS))
   if (quietAt > now) return { lookAgainAt: quietAt }
   await endConversation(tenant, { conversationId, reason: 'idle', enqueue, now })
   return null
@@ -70,26 +76,13 @@ export async function reopenIfIdle(
 ): Promise<boolean> {
   const { conversationId, enqueue, now } = options
   return tenant.transaction(async (tx) => {
-    const { count } = await tx.conversation.updateMany({
-      where: { id: conversationId, status: 'ended', endReason: 'idle' },
-      data: {
-        status: 'open',
-        isAiActive: true,
-        endedAt: null,
-        endReason: null,
-        outcome: null,
-        summary: null,
-        lastActivityAt: now,
-      },
-    })
-    if (count === 0) return false
+    if (!(await reopenConversation(tx, { conversationId, now, why: 'idle', endReason: 'idle' }))) return false
     await enqueue(
       tx,
       'end-idle-conversation',
       { tenantId: tenant.id, conversationId },
       { startAfter: new Date(now.getTime() + IDLE_END_MS) },
     )
-    await notifyConversation(tx, { conversationId })
     return true
   })
 }

@@ -4,7 +4,8 @@ import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
 import type { Prisma } from '../db/generated/client.ts'
 import { notifyConversation } from '../db/notify.ts'
 import { storableText } from '../db/storable-text.ts'
-import { POSITION_STEP, type Utterance } from './transcript/transcript.ts'
+import { placeAtEnd } from './transcript/places.ts'
+import type { Utterance } from './transcript/transcript.ts'
 import type { TimelineEntry, UsageRecord } from './active-conversation.ts'
 import { resultForModel } from '../tools/calls/call-record.ts'
 
@@ -95,7 +96,7 @@ export async function saveMessage(
       orderBy: { position: 'desc' },
       select: { position: true },
     })
-    await write((last?.position ?? 0) + POSITION_STEP)
+    await write(placeAtEnd(last?.position ?? 0))
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { appendMessage } from '../conversation/append-message.ts'
 import type { TenantTransaction } from '../db/for-tenant.ts'
 import type { MessageAuthor, Prisma } from '../db/generated/client.ts'
@@ -38,6 +39,8 @@ export interface MessageToQueue {
   kind: MessageKind
   /** The thread it belongs to. An answer stands there at once; a notice when it is sent. */
   conversationId?: string | null
+  /** An answer, too, stands there only when it is sent: for transactions that must not wait for the thread's lock. */
+  joinsThreadWhenSent?: boolean
   appointmentId?: string | null
   /** What it says is true of this version: a later one kills it. */
   appointmentVersion?: number | null
@@ -47,8 +50,12 @@ export interface MessageToQueue {
   author?: MessageAuthor
   /** The membership of the member of staff who sends it. */
   sentById?: string | null
+  /** What makes an answer one message of the thread, however often it is queued. */
+  externalId?: string | null
   /** The moment that the thread shows; left out: now. */
   now?: Date
+  /** The same key is one message of this spa, however often it is queued. */
+  onceKey?: string
 }
 
 /**
@@ -59,10 +66,10 @@ export async function queueMessage(
   tx: TenantTransaction,
   enqueue: Enqueue,
   message: MessageToQueue,
-): Promise<{ outboxId: string; messageId?: string }> {
-  const outboxId = newId()
+): Promise<{ outboxId: string; messageId?: string; isNew: boolean }> {
+  const outboxId = message.onceKey ? idOf(`${message.tenantId}:${message.onceKey}`) : newId()
   const { channel, text, kind, conversationId = null, notBefore = null } = message
-  await tx.outboxMessage.create({
+  const { count } = await tx.outboxMessage.createMany({
     data: {
       id: outboxId,
       channel,
@@ -80,10 +87,12 @@ export async function queueMessage(
       appointmentVersion: message.appointmentVersion ?? null,
       notBefore,
     },
+    skipDuplicates: true,
   })
+  if (count === 0) return { outboxId, isNew: false }
   const job = { tenantId: message.tenantId, outboxMessageId: outboxId }
   await enqueue(tx, 'deliver-message', job, notBefore ? { startAfter: notBefore } : {})
-  if (kind !== 'answer' || conversationId === null) return { outboxId }
+  if (kind !== 'answer' || conversationId === null || message.joinsThreadWhenSent) return { outboxId, isNew: true }
   const { id: messageId } = await appendMessage(tx, {
     conversationId,
     direction: 'outbound',
@@ -92,8 +101,18 @@ export async function queueMessage(
     text,
     sentAt: message.now ?? new Date(),
     sentById: message.sentById ?? null,
+    externalId: message.externalId ?? null,
     outboxId,
     deliveryStatus: 'queued',
   })
-  return { outboxId, messageId }
+  return { outboxId, messageId, isNew: true }
+}
+
+/** A uuid (version 8) that the same words always lead to. */
+function idOf(words: string): string {
+  const bytes = createHash('sha256').update(words).digest()
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80
+  const hex = bytes.toString('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
 }

@@ -1,9 +1,7 @@
 import type { TranscriptMessage } from '@ava/protocol/widget-socket.ts'
 import type { Channel } from '../../db/generated/client.ts'
 import type { TimelineEntry } from '../active-conversation.ts'
-
-/** Places are this far apart, so that a late arrival fits between two that are already stored. */
-export const POSITION_STEP = 1024
+import { placeAtEnd, placeBetween } from './places.ts'
 
 /** A message and the key its sender knows it by. */
 export interface Utterance {
@@ -122,13 +120,12 @@ export class Transcript {
 
   #freePosition(afterKey: string | null): number {
     const last = this.#utterances.at(-1)
-    const atEnd = (last?.message.position ?? 0) + POSITION_STEP
+    const atEnd = placeAtEnd(last?.message.position ?? 0)
     const before = afterKey === null ? undefined : this.#byKey.get(afterKey)
     if (!before || before === last) return atEnd
     const next = this.#utterances[this.#utterances.indexOf(before) + 1]
-    const middle = Math.floor((before.message.position + (next?.message.position ?? atEnd)) / 2)
-    // Ten late arrivals in one gap use it up; after that the end is the only honest place left.
-    return middle > before.message.position ? middle : atEnd
+    // Nine late arrivals in one gap use it up; after that the end is the only honest place left.
+    return placeBetween(before.message.position, next?.message.position ?? atEnd) ?? atEnd
   }
 
   #insert(utterance: Utterance): void {

@@ -1,0 +1,107 @@
+import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
+import type { Enqueue } from '../queue/enqueue.ts'
+import { findRedFlag } from '../tools/red-flags/find-red-flag.ts'
+import { appendMessage } from './append-message.ts'
+import { recordScore } from './csat.ts'
+import { lockForPeople, stillLocked } from './emergency.ts'
+import { TEXT_IDLE_END_MS } from './limits.ts'
+import { reopenConversation } from './reopen.ts'
+import { sendWords } from './send-words.ts'
+
+/** What somebody who is locked out of talking with Ava is told again, at most this often. */
+const REPEAT_LOCKED_MS = 10 * 60_000
+
+export interface ReceivedMessage {
+  conversationId: string
+  channel: 'sms' | 'email'
+  /** Their words alone: without quoted history. */
+  text: string
+  /** The provider's id of it: the same one again is taken once. */
+  externalId: string
+  sentAt: Date
+  /** False for what nobody waits for an answer to: STOP, an auto-reply, a list. */
+  answer: boolean
+}
+
+/**
+ * Takes in a text or an email of a person: into the transcript, the conversation open again if it was
+ * over, a red flag raised at once with the approved words, and otherwise Ava's answer queued for when
+ * they have been quiet for a moment. All in the caller's transaction.
+ */
+export async function receiveMessage(
+  tx: TenantTransaction,
+  context: { tenant: Tenant; enqueue: Enqueue; now: Date },
+  message: ReceivedMessage,
+): Promise<{ messageId: string; isNew: boolean }> {
+  const { tenant, enqueue, now } = context
+  const { conversationId, channel, text, externalId, sentAt, answer } = message
+  const { id: messageId, isNew } = await appendMessage(tx, {
+    conversationId,
+    direction: 'inbound',
+    author: 'customer',
+    channel,
+    text,
+    externalId,
+    sentAt,
+  })
+  if (!isNew) return { messageId, isNew }
+
+  const found = findRedFlag(text)
+  if (found) {
+    const spa = await tx.tenant.findFirstOrThrow({ select: { phone: true, email: true, name: true } })
+    const alert = { phone: spa.phone, email: spa.email, spaName: spa.name }
+    await reopenConversation(tx, { conversationId, now, why: 'message' })
+    await lockForPeople(tx, { tenantId: tenant.id, conversationId, flag: found.flag, alert, enqueue, now })
+    // However the spa wants Ava to answer, and whoever has taken over: these words are not hers.
+    await sendWords(tx, { enqueue, now }, { ...target(tenant, message), text: found.say, purpose: 'emergency_words' })
+    return { messageId, isNew }
+  }
+  if (await recordScore(tx, { conversationId, text, now })) return { messageId, isNew }
+
+  // An automatic answer or a STOP asks for nothing: what was resolved stays so.
+  if (!answer) return { messageId, isNew }
+  await reopenConversation(tx, { conversationId, now, why: 'message' })
+  const row = await tx.conversation.findFirstOrThrow({
+    where: { id: conversationId },
+    select: { status: true, isAiActive: true, snoozedUntil: true },
+  })
+  // Whoever put it off until Monday did not know that they would write today.
+  if (row.snoozedUntil) {
+    await tx.conversation.updateMany({ where: { id: conversationId }, data: { snoozedUntil: null } })
+  }
+  await enqueue(
+    tx,
+    'end-idle-conversation',
+    { tenantId: tenant.id, conversationId },
+    { startAfter: new Date(now.getTime() + TEXT_IDLE_END_MS) },
+  )
+  if (row.status === 'locked') {
+    if (await mayRepeat(tx, { conversationId, messageId, now })) {
+      await sendWords(tx, { enqueue, now }, { ...target(tenant, message), text: stillLocked, purpose: 'still_locked' })
+    }
+  } else if (row.status === 'open' && row.isAiActive) {
+    const setting = await tx.channelSetting.findFirst({ where: { channel }, select: { debounceSeconds: true } })
+    const startAfter = new Date(now.getTime() + (setting?.debounceSeconds ?? 4) * 1_000)
+    await enqueue(tx, 'answer-messages', { tenantId: tenant.id, conversationId, messageId }, { startAfter })
+  }
+  return { messageId, isNew }
+}
+
+function target(tenant: Tenant, { conversationId, channel }: ReceivedMessage) {
+  return { tenantId: tenant.id, conversationId, channel }
+}
+
+/** Not while a person is writing with them, and not to every line of a long message. */
+async function mayRepeat(
+  tx: TenantTransaction,
+  options: { conversationId: string; messageId: string; now: Date },
+): Promise<boolean> {
+  const { conversationId, now } = options
+  const last = await tx.communicationMessage.findFirst({
+    where: { conversationId, direction: 'outbound', deliveryStatus: { not: 'draft' } },
+    orderBy: { position: 'desc' },
+    select: { author: true, sentAt: true },
+  })
+  if (!last) return true
+  return last.author !== 'staff' && now.getTime() - last.sentAt.getTime() >= REPEAT_LOCKED_MS
+}
