@@ -1,6 +1,7 @@
 import { Prisma, type Customer, type Identity, type Policy, type Service, type SlotOffer } from './generated/client.ts'
 import type { TenantTransaction } from './for-tenant.ts'
 import { fromJsonRow, type JsonRow } from './json-rows.ts'
+import { messageFactsFrom, messageFactsJson, type MessageFacts, type MessageFactsJson } from './message-facts.ts'
 import { isWithheld } from './withheld-calendars.ts'
 
 export type ServiceWithPolicy = Service & { policy: Policy | null }
@@ -28,7 +29,7 @@ export interface PlaceFacts {
   services: Map<string, ServiceWithPolicy>
   providers: Map<string, ProviderFacts>
   location: LocationFacts
-  spa: { name: string; phone: string | null }
+  spa: MessageFacts
 }
 
 /** All that decides about booking one offered slot for one person. */
@@ -38,6 +39,8 @@ export interface OfferedBookingFacts extends PlaceFacts {
   hold: { id: string; groupSessionId: string | null } | null
   hasOtherHolds: boolean
   isVerified: boolean
+  /** In which the conversation is held. */
+  language: string | null
   /** Whose conversation it is, as far as that is known. */
   present: (CustomerWithIdentities & { isOfThisConversation: boolean }) | null
   /** Customers who are on file under one of the contacts, oldest first. */
@@ -77,7 +80,8 @@ export async function loadBookingFacts(
       services: JsonRow[] | null
       providers: JsonRow[] | null
       location: JsonRow | null
-      spa: { name: string; phone: string | null }
+      spa: MessageFactsJson
+      language: string | null
       isVerified: boolean | null
       presentId: string | null
       isOfThisConversation: boolean
@@ -99,7 +103,7 @@ export async function loadBookingFacts(
       from holds h join me on h.tenant_id = me.tenant_id cross join offer f
       where h.conversation_id = ${conversationId}::uuid and h.status = 'active'),
     conversation as (
-      select c.verified_at, c.customer_id from conversations c join me on c.tenant_id = me.tenant_id
+      select c.verified_at, c.customer_id, c.language from conversations c join me on c.tenant_id = me.tenant_id
       where c.id = ${conversationId}::uuid),
     given as (
       select * from unnest(${contacts.map(({ kind }) => kind)}::text[], ${contacts.map(({ value }) => value)}::text[])
@@ -118,9 +122,10 @@ export async function loadBookingFacts(
       ${servicesJson(Prisma.sql`select service_id from part`)} as services,
       ${providersJson(Prisma.sql`select provider_id from part`, now)} as providers,
       ${locationJson(Prisma.sql`select location_id from offer`)} as location,
-      ${spaJson} as spa,
+      ${messageFactsJson} as spa,
       (select verified_at is not null from conversation) as "isVerified",
       (select customer_id::text from conversation) as "presentId",
+      (select language from conversation) as language,
       ${isOfThisConversation(conversationId)} as "isOfThisConversation",
       (select jsonb_agg(to_jsonb(c) || jsonb_build_object('identities',
           (select jsonb_agg(to_jsonb(i) order by i.created_at) from identities i
@@ -145,6 +150,7 @@ export async function loadBookingFacts(
       hold: row.hold && { id: row.hold.id, groupSessionId: row.hold.group_session_id },
       hasOtherHolds: row.hasOtherHolds,
       isVerified: row.isVerified ?? false,
+      language: row.language,
       present: present ? { ...present, isOfThisConversation: row.isOfThisConversation } : null,
       known: customers.filter(isKnown),
       refusals: row.refusals ?? [],
@@ -163,7 +169,7 @@ export async function loadPlaceFacts(
       ${servicesJson(Prisma.sql`select unnest(${[...query.serviceIds]}::uuid[])`)} as services,
       ${providersJson(Prisma.sql`select unnest(${[...query.providerIds]}::uuid[])`, query.now)} as providers,
       ${locationJson(Prisma.sql`select ${query.locationId}::uuid`)} as location,
-      ${spaJson} as spa`
+      ${messageFactsJson} as spa`
   return placeFrom(row!)
 }
 
@@ -189,9 +195,6 @@ function locationJson(id: Prisma.Sql): Prisma.Sql {
     where l.id = (${id}))`
 }
 
-const spaJson = Prisma.sql`(
-  select jsonb_build_object('name', t.name, 'phone', t.phone) from tenants t join me on t.id = me.tenant_id)`
-
 /** See customers/ownership.ts. */
 function isOfThisConversation(conversationId: string): Prisma.Sql {
   return Prisma.sql`(
@@ -209,7 +212,7 @@ function placeFrom(row: {
   services: JsonRow[] | null
   providers: JsonRow[] | null
   location: JsonRow
-  spa: { name: string; phone: string | null }
+  spa: MessageFactsJson
 }): PlaceFacts {
   const services = (row.services ?? []).map((json): ServiceWithPolicy => {
     const { policy, ...service } = json
@@ -220,7 +223,7 @@ function placeFrom(row: {
     services: new Map(services.map((one) => [one.id, one])),
     providers: new Map(providers.map((one) => [one.id, one])),
     location: fromJsonRow<LocationFacts>(row.location),
-    spa: row.spa,
+    spa: messageFactsFrom(row.spa),
   }
 }
 

@@ -1,42 +1,75 @@
 import type { Contact } from '../customers/contact.ts'
 import type { TenantTransaction } from '../db/for-tenant.ts'
+import { loadMessageFacts } from '../db/message-facts.ts'
 import { queueMessage } from '../messages/queue-message.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
 import type { AppointmentDetails } from './appointment-details.ts'
-import { confirmingChanges, messageAbout, type AppointmentChange } from './message-words.ts'
+import { confirmingChanges, messageAbout, type AppointmentChange, type ToldVisit } from './message-words.ts'
 
 /**
- * Queues the text and the email about what was just done. Neither names the treatment: they
- * are read on locked screens and by other people. Nothing goes to somebody who opted out.
+ * Queues the text and the email about what was just done to a visit, in the words of the spa. Nothing
+ * goes to somebody who opted out.
  */
 export async function queueAppointmentMessages(
   tx: TenantTransaction,
   request: {
     tenantId: string
     enqueue: Enqueue
-    appointment: AppointmentDetails
+    /** As they are now; the first speaks for all. */
+    appointments: readonly AppointmentDetails[]
     change: AppointmentChange
-    /** Where to; left out: where the confirmation went, or what the customer has on file. */
-    contacts?: readonly Contact[]
+    /** In which it was asked for: the thread that tells of it, too. */
+    conversationId: string | null
+    now: Date
   },
 ): Promise<Contact[]> {
-  const { appointment, change } = request
-  const spa = await tx.tenant.findFirstOrThrow({ select: { name: true, phone: true } })
-  const wanted = request.contacts ?? (await contactsOf(tx, appointment))
-  const refused = await refusedPurposes(tx, appointment.customerId)
+  const { appointments, change, now } = request
+  const first = appointments[0]!
+  const spa = await loadMessageFacts(tx)
+  const wanted = await contactsOf(tx, first)
+  const refused = await refusedPurposes(tx, first.customerId)
   const contacts = wanted.filter(({ kind }) => !refused.has(consentPurpose(kind)))
-  for (const contact of contacts) {
+  const language = await spokenLanguage(tx, first)
+  for (const to of contacts) {
     await queueMessage(tx, request.enqueue, {
       tenantId: request.tenantId,
-      channel: contact.kind === 'phone' ? 'sms' : 'email',
-      to: contact.value,
+      channel: to.kind === 'phone' ? 'sms' : 'email',
+      to: to.value,
       purpose: change,
-      kind: 'notice',
-      appointmentId: appointment.id,
-      ...messageAbout(appointment, { change, spa, kind: contact.kind }),
+      // What staff change late in the evening waits for the morning; who has just asked for it is answered.
+      kind: request.conversationId === null ? 'notice' : 'answer',
+      conversationId: request.conversationId,
+      joinsThreadWhenSent: true,
+      appointmentId: first.id,
+      appointmentVersion: first.version,
+      ...messageAbout(toldVisit(appointments), { purpose: change, spa, to, language, now }),
     })
   }
   return contacts
+}
+
+/** What a message tells of appointments that belong together. */
+export function toldVisit(appointments: readonly AppointmentDetails[]): ToldVisit {
+  const first = appointments[0]!
+  return {
+    location: first.location,
+    customer: first.customer,
+    parts: appointments.map((one) => ({
+      ...one,
+      serviceName: one.service.name,
+      providerName: one.provider.displayName,
+    })),
+  }
+}
+
+/** In which language the visit was talked about, for a customer who has told none. */
+export async function spokenLanguage(
+  tx: TenantTransaction,
+  { customer, conversationId }: AppointmentDetails,
+): Promise<string | null> {
+  if (customer.language !== null || conversationId === null) return customer.language
+  const conversation = await tx.conversation.findFirst({ where: { id: conversationId }, select: { language: true } })
+  return conversation?.language ?? null
 }
 
 export function consentPurpose(kind: Contact['kind']): 'sms_appointment' | 'email_appointment' {
@@ -55,7 +88,7 @@ export async function refusedPurposes(tx: TenantTransaction, customerId: string)
 }
 
 /** Where the confirmation went, as far as that is still on file; else the newest on file. */
-async function contactsOf(tx: TenantTransaction, appointment: AppointmentDetails): Promise<Contact[]> {
+export async function contactsOf(tx: TenantTransaction, appointment: AppointmentDetails): Promise<Contact[]> {
   const outbox = await tx.outboxMessage.findMany({
     where: { appointmentId: appointment.id, purpose: { in: [...confirmingChanges] } },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],

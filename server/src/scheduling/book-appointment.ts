@@ -106,6 +106,7 @@ async function book(tx: TenantTransaction, tenant: Tenant, request: BookingReque
     assessments: request.assessments ?? [],
     plan: null,
     contacts: person.contacts,
+    language: facts.language,
     consentText: request.consentText,
     alongside: request.alongside,
   })

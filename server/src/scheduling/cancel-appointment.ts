@@ -125,6 +125,7 @@ export async function cancelOpen(
     action: request.change === 'booking_declined' ? 'appointment.declined' : 'appointment.cancelled',
     appointments: open,
     conversationId: request.conversationId,
+    now,
     data: { feeCents: request.fees.reduce((sum, { feeCents }) => sum + feeCents, 0) },
   })
   await closeAppointmentTasks(tx, {
@@ -136,7 +137,14 @@ export async function cancelOpen(
   })
   await checkDependents(tx, { appointments: open, now })
   const appointments = await reload(tx, ids)
-  await queueAppointmentMessages(tx, { tenantId, enqueue, appointment: appointments[0]!, change: request.change })
+  await queueAppointmentMessages(tx, {
+    tenantId,
+    enqueue,
+    appointments,
+    change: request.change,
+    conversationId: request.conversationId,
+    now,
+  })
   await afterFreed(tx, { tenantId, enqueue, freed })
   return appointments
 }

@@ -1,5 +1,10 @@
-import { readablePhone } from '../customers/phone.ts'
-import { shortSlotLabel, slotLabel } from './slot-label.ts'
+import type { Contact } from '../customers/contact.ts'
+import type { MessageFacts } from '../db/message-facts.ts'
+import { calendarFile } from '../messages/calendar-file.ts'
+import { valuesOf } from '../messages/message-values.ts'
+import type { Purpose } from '../messages/purposes.ts'
+import type { MessageFile } from '../messages/queue-message.ts'
+import { wordMessage } from '../messages/word-message.ts'
 
 /** What a message to the customer is about. The first three stand for the booking itself, as true as it is then. */
 export type AppointmentChange =
@@ -20,80 +25,65 @@ export const changeOfStatus = {
   booked: 'booking_confirmed',
 } as const
 
-const subjects: Record<AppointmentChange, string> = {
-  booking_requested: 'Your appointment request',
-  booking_pending: 'Your appointment, not confirmed yet',
-  booking_confirmed: 'Your appointment',
-  booking_moved: 'Your new appointment time',
-  booking_cancelled: 'Your cancelled appointment',
-  booking_declined: 'Your appointment request',
-}
+/** What a calendar shows after each change. */
+const stateAfter = {
+  booking_requested: 'tentative',
+  booking_pending: 'tentative',
+  booking_confirmed: 'booked',
+  booking_moved: 'booked',
+  booking_cancelled: 'cancelled',
+  booking_declined: 'cancelled',
+} as const
 
-interface Told {
-  startsAt: Date
-  reference: string
+export interface ToldVisit {
+  /** Its appointments, in order; the first speaks for all. */
+  parts: readonly {
+    id: string
+    reference: string
+    startsAt: Date
+    endsAt: Date
+    version: number
+    serviceName: string
+    providerName: string
+  }[]
   location: { timeZone: string; address: string; directions: string | null; phone: string | null }
-  customer: { givenName: string }
+  customer: { givenName: string; familyName: string | null; language: string | null }
 }
 
-/**
- * A text or an email about an appointment. It does not name the treatment: it is read on locked
- * screens and by other people.
- */
+/** A text or an email about a visit, in the spa's words or the product's; an email brings it for the calendar. */
 export function messageAbout(
-  appointment: Told,
+  visit: ToldVisit,
   about: {
-    change: AppointmentChange
-    spa: { name: string; phone: string | null }
-    kind: 'phone' | 'email'
+    /** Of a purpose that is no change (a reminder) nothing goes into the calendar anew. */
+    purpose: AppointmentChange | Extract<Purpose, 'reminder' | 'follow_up' | 'review_request'>
+    spa: MessageFacts
+    to: Contact
+    /** Of the conversation, where the customer has told none. */
+    language: string | null
+    now: Date
   },
-): { subject: string; text: string } {
-  const { change, spa } = about
-  const phone = appointment.location.phone ?? spa.phone
-  return {
-    subject: `${subjects[change]} at ${spa.name}`,
-    text:
-      about.kind === 'phone'
-        ? textMessage(appointment, change, spa.name, phone)
-        : email(appointment, change, spa.name, phone),
-  }
-}
-
-function textMessage(appointment: Told, change: AppointmentChange, spa: string, phone: string | null): string {
-  const when = shortSlotLabel(appointment.startsAt, appointment.location.timeZone)
-  const said = {
-    booking_requested: `we have your request for ${when}. We will confirm it.`,
-    booking_pending: `${when} is kept for you, not confirmed yet.`,
-    booking_confirmed: `your appointment is booked for ${when}.`,
-    booking_moved: `your appointment is now ${when}.`,
-    booking_cancelled: `your appointment on ${when} is cancelled.`,
-    booking_declined: `we cannot confirm ${when}, sorry.`,
-  }[change]
-  const questions = phone ? ` Questions: ${readablePhone(phone)}.` : ''
-  return `${spa}: ${said} Ref ${appointment.reference}.${questions} STOP to opt out.`
-}
-
-function email(appointment: Told, change: AppointmentChange, spa: string, phone: string | null): string {
-  const { location } = appointment
-  const when = slotLabel(appointment.startsAt, location.timeZone)
-  const said = {
-    booking_requested: `We have your request for an appointment at ${spa} on ${when}. It is not booked yet: we will confirm it.`,
-    booking_pending: `We are keeping ${when} at ${spa} for you. It is not confirmed yet: our team looks at your answers first and will be in touch.`,
-    booking_confirmed: `Your appointment at ${spa} is booked for ${when}.`,
-    booking_moved: `Your appointment at ${spa} is now on ${when}.`,
-    booking_cancelled: `Your appointment at ${spa} on ${when} is cancelled.`,
-    booking_declined: `We are sorry: we cannot confirm your appointment at ${spa} on ${when}.`,
-  }[change]
-  const isGone = change === 'booking_cancelled' || change === 'booking_declined'
-  const where = isGone ? [] : [`Where: ${location.address}`, location.directions ?? '']
-  const how = isGone ? 'For another time' : 'To change it'
-  return [
-    `Hello ${appointment.customer.givenName},`,
-    '',
-    said,
-    ...where.filter(Boolean),
-    `Reference: ${appointment.reference}`,
-    '',
-    phone ? `${how}, call ${readablePhone(phone)} or talk to us on our website.` : `${how}, talk to us on our website.`,
-  ].join('\n')
+): { subject: string | null; text: string; files: MessageFile[] } {
+  const { purpose, spa, to, now } = about
+  const { location, customer, parts } = visit
+  const first = parts[0]!
+  const channel = to.kind === 'phone' ? 'sms' : 'email'
+  const treatments = [...new Set(parts.map(({ serviceName }) => serviceName))]
+  const told = { spa, location, givenName: customer.givenName, ...first, provider: first.providerName }
+  const words = wordMessage({
+    purpose,
+    channel,
+    language: customer.language ?? about.language,
+    templates: spa.templates,
+    values: (language) => valuesOf({ ...told, treatment: treatments.join(' + ') }, { channel, language }),
+  })
+  if (channel === 'sms' || !(purpose in stateAfter)) return { ...words, files: [] }
+  const state = stateAfter[purpose as AppointmentChange]
+  const name = [customer.givenName, customer.familyName].filter(Boolean).join(' ')
+  const files = parts.map((part, index) => {
+    const title = spa.namesTreatments ? `${part.serviceName}, ${spa.name}` : spa.name
+    const entry = { ...part, appointmentId: part.id, state, title, address: location.address, spa, now }
+    const file = calendarFile({ ...entry, to: { name, email: to.value } })
+    return index === 0 ? file : { ...file, name: file.name.replace('.ics', `-${index + 1}.ics`) }
+  })
+  return { ...words, files }
 }

@@ -48,7 +48,9 @@ export interface BookingToDescribe {
   place: PlaceFacts
   parts: readonly { serviceId: string; providerId: string; startsAt: Date; endsAt: Date }[]
   status: FirstStatus
-  customer: { id: string; givenName: string; familyName: string | null }
+  customer: { id: string; givenName: string; familyName: string | null; language: string | null }
+  /** In which the conversation is held, for a customer who has told none. */
+  language: string | null
   conversation: { id: string; channel: Channel } | null
   holdId: string | null
   /** Part by part, the group appointment in which it has a seat; null before that is known. */
@@ -104,8 +106,12 @@ export function bookingRows(booking: BookingToDescribe) {
     channel: contact.kind === 'phone' ? ('sms' as const) : ('email' as const),
     toAddress: contact.value,
     purpose: changeOfStatus[status],
+    // Who has just asked for it is answered at once; what staff book late in the evening waits for the morning.
+    kind: booking.conversation ? 'answer' : 'notice',
     appointmentId: first.id,
-    ...message(booking, first, contact),
+    appointmentVersion: 1,
+    conversationId: booking.conversation?.id ?? null,
+    ...bookingMessage(booking, { appointments, status, to: contact }),
   }))
   const rows = {
     appointments,
@@ -133,14 +139,32 @@ export function bookingRows(booking: BookingToDescribe) {
   return { rows, appointmentIds: appointments.map(({ id }) => id), task }
 }
 
-function message(
-  { place, customer, status }: BookingToDescribe,
-  first: { reference: string; startsAt: Date },
-  { kind }: Contact,
+/** The words of the message that tells of a booking, as an outbox row keeps them. */
+export function bookingMessage(
+  { place, customer, language, now }: Pick<BookingToDescribe, 'place' | 'customer' | 'language' | 'now'>,
+  about: {
+    appointments: readonly {
+      id: string
+      reference: string
+      startsAt: Date
+      endsAt: Date
+      serviceId: string
+      providerId: string
+    }[]
+    status: FirstStatus
+    to: Contact
+  },
 ) {
-  const told = { ...first, location: place.location, customer }
-  const { subject, text } = messageAbout(told, { change: changeOfStatus[status], spa: place.spa, kind })
-  return { subject: kind === 'phone' ? null : subject, text }
+  const parts = about.appointments.map((one) => ({
+    ...one,
+    version: 1,
+    serviceName: place.services.get(one.serviceId)!.name,
+    providerName: place.providers.get(one.providerId)!.displayName,
+  }))
+  const visit = { parts, location: place.location, customer }
+  const purpose = changeOfStatus[about.status]
+  const { subject, text, files } = messageAbout(visit, { purpose, spa: place.spa, to: about.to, language, now })
+  return { subject, text, files: files as unknown as Prisma.InputJsonArray }
 }
 
 /** Evidence, for each appointment of the policy that its service has. */

@@ -1,18 +1,20 @@
 import type { Contact } from '../../customers/contact.ts'
 import type { CustomerWithIdentities, PlaceFacts } from '../../db/booking-facts.ts'
 import type { Tenant, TenantTransaction } from '../../db/for-tenant.ts'
-import type { Channel } from '../../db/generated/client.ts'
+import type { Appointment, Channel } from '../../db/generated/client.ts'
 import { newId } from '../../db/new-id.ts'
 import { writeBooking } from '../../db/write-booking.ts'
 import type { RowsToInsert } from '../../db/write-together.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
 import type { FreeVisit } from '../availability/free-visit.ts'
 import type { AppointmentDetails } from '../appointment-details.ts'
-import { changeOfStatus, messageAbout } from '../message-words.ts'
+import { changeOfStatus } from '../message-words.ts'
+import { anchorOf, queueNextReminder } from '../reminders/plan-reminders.ts'
 import { occupy, SlotTakenError } from '../occupy.ts'
 import { partsToTake } from '../visit.ts'
 import { closeMetEntries } from '../waitlist/close-met-entries.ts'
 import {
+  bookingMessage,
   bookingRows,
   firstStatus,
   type AcceptedPolicy,
@@ -47,6 +49,8 @@ export interface BookingToCommit {
   assessments: readonly AssessmentToStore[]
   plan: { id: string; position: number } | null
   contacts: readonly Contact[]
+  /** In which the conversation is held; messages keep to it where the customer has told no other. */
+  language?: string | null
   /** The words under which the contacts were given; null: nothing was agreed to. */
   consentText: string | null
   /** What else belongs to the booking, before anybody is told of it. */
@@ -77,6 +81,7 @@ export async function commitBooking(tx: TenantTransaction, booking: BookingToCom
     tenantId: tenant.id,
     status: firstStatus(services, booking.assessments),
     customer: customer.row,
+    language: booking.language ?? null,
     holdId,
     sessionIds: 'holdId' in time ? services.map(({ capacity }) => (capacity > 1 ? time.groupSessionId : null)) : [],
     contacts: booking.contacts.filter(mayWrite),
@@ -115,10 +120,10 @@ export async function commitBooking(tx: TenantTransaction, booking: BookingToCom
   if (!customer.isNew) await closeMetEntries(tx, { ...booking, tenantId: tenant.id, appointmentIds })
   const isHeld = (await booking.alongside?.(tx, { customerId: customer.row.id, appointmentIds })) ?? false
   if (isHeld) await waitForClinician(tx, booking, rows)
-  await queueJobs(tx, booking, { appointmentIds, outboxIds: rows.outbox_messages.map(({ id }) => id) })
+  if (isHeld) for (const appointment of appointments) appointment.status = 'pending_review'
+  await queueJobs(tx, booking, { appointments, outboxIds: rows.outbox_messages.map(({ id }) => id) })
   return appointments.map((appointment) => ({
     ...appointment,
-    ...(isHeld ? { status: 'pending_review' as const } : {}),
     service: place.services.get(appointment.serviceId)!,
     provider: { displayName: place.providers.get(appointment.providerId)!.displayName },
     location: place.location,
@@ -129,18 +134,16 @@ export async function commitBooking(tx: TenantTransaction, booking: BookingToCom
 /** What was written as booked waits after all: the whole visit, and the messages that tell of it. */
 async function waitForClinician(
   tx: TenantTransaction,
-  { place, customer }: BookingToCommit,
+  { place, customer, language = null, now }: BookingToCommit,
   { appointments, outbox_messages }: BookingRows,
 ): Promise<void> {
   const ids = appointments.map(({ id }) => id)
   await tx.appointment.updateMany({ where: { id: { in: ids } }, data: { status: 'pending_review' } })
-  const told = { ...appointments[0]!, location: place.location, customer: customer.row }
-  for (const { id, channel } of outbox_messages) {
-    const change = changeOfStatus.pending_review
-    const kind = channel === 'sms' ? 'phone' : 'email'
-    const { subject, text } = messageAbout(told, { change, spa: place.spa, kind })
-    const data = { purpose: change, text, subject: kind === 'phone' ? null : subject }
-    await tx.outboxMessage.updateMany({ where: { id }, data })
+  const booking = { place, customer: customer.row, language, now }
+  for (const { id, channel, toAddress } of outbox_messages) {
+    const to: Contact = { kind: channel === 'sms' ? 'phone' : 'email', value: toAddress }
+    const words = bookingMessage(booking, { appointments, status: 'pending_review', to })
+    await tx.outboxMessage.updateMany({ where: { id }, data: { purpose: changeOfStatus.pending_review, ...words } })
   }
 }
 
@@ -174,13 +177,24 @@ async function sealedAssessments(
 
 async function queueJobs(
   tx: TenantTransaction,
-  { tenant, enqueue }: BookingToCommit,
-  { appointmentIds, outboxIds }: { appointmentIds: readonly string[]; outboxIds: readonly string[] },
+  { tenant, enqueue, place, now }: BookingToCommit,
+  { appointments, outboxIds }: { appointments: readonly Appointment[]; outboxIds: readonly string[] },
 ): Promise<void> {
   for (const outboxMessageId of outboxIds) {
     await enqueue(tx, 'deliver-message', { tenantId: tenant.id, outboxMessageId })
   }
-  for (const appointmentId of appointmentIds) {
+  for (const { id: appointmentId } of appointments) {
     await enqueue(tx, 'mirror-appointment', { tenantId: tenant.id, appointmentId })
   }
+  const anchor = anchorOf(appointments)
+  if (!anchor) return
+  const { reminderRules: rules } = place.spa
+  await queueNextReminder(tx, {
+    tenantId: tenant.id,
+    enqueue,
+    anchor,
+    rules,
+    timeZone: place.location.timeZone,
+    now,
+  })
 }

@@ -72,6 +72,7 @@ export async function moveVisit(
     action: 'appointment.moved',
     appointments: open,
     conversationId: request.conversationId,
+    now,
     data: {
       from: open[0]!.startsAt.toISOString(),
       to: to[0]!.startsAt.toISOString(),
@@ -96,7 +97,14 @@ export async function moveVisit(
     })
   }
   await checkDependents(tx, { appointments: moved, now })
-  await queueAppointmentMessages(tx, { tenantId, enqueue, appointment: first, change: changeOf(moved) })
+  await queueAppointmentMessages(tx, {
+    tenantId,
+    enqueue,
+    appointments: moved,
+    change: changeOf(moved),
+    conversationId: request.conversationId,
+    now,
+  })
   await afterFreed(tx, { tenantId, enqueue, freed })
   return moved
 }

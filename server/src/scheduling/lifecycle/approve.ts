@@ -14,12 +14,18 @@ export async function approveRequest(tenant: Tenant, request: LifecycleRequest):
     to: 'booked',
     action: 'appointment.approved',
     data: () => ({}),
-    after: async (tx, before, [appointment]) => {
+    after: async (tx, before, appointments) => {
       const appointmentIds = before.map(({ id }) => id)
       const closing = { appointmentIds, closedBy: actor, now }
       await closeAppointmentTasks(tx, { ...closing, kinds: ['approval'], resolution: 'Approved.' })
-      const message = { tenantId: tenant.id, enqueue, appointment: appointment!, change: 'booking_confirmed' } as const
-      await queueAppointmentMessages(tx, message)
+      await queueAppointmentMessages(tx, {
+        tenantId: tenant.id,
+        enqueue,
+        appointments,
+        change: 'booking_confirmed',
+        conversationId: null,
+        now,
+      })
     },
   })
 }
@@ -34,7 +40,7 @@ export async function signOffReview(tenant: Tenant, request: LifecycleRequest): 
     to,
     action: 'appointment.signed_off',
     data: () => ({}),
-    after: async (tx, before, [appointment]) => {
+    after: async (tx, before, appointments) => {
       const appointmentIds = before.map(({ id }) => id)
       await tx.screeningAssessment.updateMany({
         where: { appointmentId: { in: appointmentIds } },
@@ -44,10 +50,17 @@ export async function signOffReview(tenant: Tenant, request: LifecycleRequest): 
       await closeAppointmentTasks(tx, { ...closing, kinds: ['clinician_review'], resolution: 'Signed off.' })
       if (to === 'requested') {
         const title = `Confirm a request: ${before.map(({ service }) => service.name).join(' and ')}`
-        await raiseAppointmentTask(tx, { kind: 'approval', title, appointment: appointment! })
+        await raiseAppointmentTask(tx, { kind: 'approval', title, appointment: appointments[0]! })
       }
       const change = to === 'requested' ? 'booking_requested' : 'booking_confirmed'
-      await queueAppointmentMessages(tx, { tenantId: tenant.id, enqueue, appointment: appointment!, change })
+      await queueAppointmentMessages(tx, {
+        tenantId: tenant.id,
+        enqueue,
+        appointments,
+        change,
+        conversationId: null,
+        now,
+      })
     },
   })
 }

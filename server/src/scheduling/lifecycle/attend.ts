@@ -116,6 +116,8 @@ export async function markLate(tenant: Tenant, request: LifecycleRequest & { min
       actor,
       action: 'appointment.late',
       appointments,
+      now,
+      leavesMessagesTrue: true,
       data: { minutes, at: now.toISOString() },
     })
     const [appointment] = await reload(tx, [appointmentId])

@@ -75,7 +75,7 @@ export async function takeStep(tenant: Tenant, request: LifecycleRequest, step: 
           data: { status: step.to, version: { increment: 1 }, ...step.data(appointment, steppers) },
         })
       }
-      await recordChange(tx, { tenantId: tenant.id, enqueue, actor, action: step.action, appointments: steppers })
+      await recordChange(tx, { tenantId: tenant.id, enqueue, actor, action: step.action, appointments: steppers, now })
       const appointments = await reload(
         tx,
         steppers.map(({ id }) => id),

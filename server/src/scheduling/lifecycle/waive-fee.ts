@@ -5,7 +5,7 @@ import type { LifecycleRequest, LifecycleResult } from './transition.ts'
 
 /** A person at the spa asks no fee after all: it stays on record as waived. Waived already: nothing happens. */
 export async function waiveFee(tenant: Tenant, request: LifecycleRequest): Promise<LifecycleResult> {
-  const { appointmentId, actor, enqueue } = request
+  const { appointmentId, actor, enqueue, now } = request
   return tenant.transaction(async (tx): Promise<LifecycleResult> => {
     const [asked] = await loadVisit(tx, { appointmentId, onlyPart: true })
     if (!asked) return { ok: false, reason: 'not_found' }
@@ -21,6 +21,8 @@ export async function waiveFee(tenant: Tenant, request: LifecycleRequest): Promi
       actor,
       action: 'appointment.fee_waived',
       appointments: [asked],
+      now,
+      leavesMessagesTrue: true,
       data: { feeCents: asked.feeCents },
     })
     const [appointment] = await reload(tx, [appointmentId])

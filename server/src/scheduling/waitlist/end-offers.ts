@@ -1,5 +1,7 @@
+import { supersedeOffer } from '../../messages/supersede.ts'
 import { queueMessage } from '../../messages/queue-message.ts'
 import type { TenantTransaction } from '../../db/for-tenant.ts'
+import { loadMessageFacts } from '../../db/message-facts.ts'
 import { endOffersOfHolds, type LostOffer } from '../../db/waitlist.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
 import { withdrawnMessage } from './offer-words.ts'
@@ -23,6 +25,7 @@ export async function endOffers(
       entry: { id: offer.entryId, conversationId: offer.conversationId },
       data: { offerId: offer.id },
     })
+    await supersedeOffer(tx, offer)
     await offerTheRest(tx, request, offer)
     if (offer.status === 'withdrawn') await tellWithdrawn(tx, request, offer)
   }
@@ -50,13 +53,13 @@ async function tellWithdrawn(
 ): Promise<void> {
   const entry = await tx.waitlistEntry.findFirstOrThrow({
     where: { id: offer.entryId },
-    include: { customer: { select: { givenName: true } } },
+    include: { customer: { select: { givenName: true, language: true } } },
   })
   const contact = await contactForOffers(tx, entry)
   if (!contact) return
-  const spa = await tx.tenant.findFirstOrThrow({ select: { name: true, phone: true, websiteUrl: true } })
+  const spa = await loadMessageFacts(tx)
   const location = await tx.location.findFirstOrThrow({ where: { id: offer.locationId } })
-  const told = { spa, location, givenName: entry.customer.givenName, startsAt: offer.startsAt, kind: contact.kind }
+  const told = { spa, location, ...entry.customer, startsAt: offer.startsAt, kind: contact.kind }
   await queueMessage(tx, enqueue, {
     tenantId,
     channel: contact.kind === 'phone' ? 'sms' : 'email',

@@ -1,5 +1,6 @@
 import { queueMessage } from '../../messages/queue-message.ts'
 import type { TenantTransaction } from '../../db/for-tenant.ts'
+import { loadMessageFacts } from '../../db/message-facts.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
 import type { FreeVisit } from '../availability/free-visit.ts'
 import { holdFreeSlot } from '../hold-free-slot.ts'
@@ -55,11 +56,11 @@ export async function makeOffer(
     },
   })
   await enqueue(tx, 'expire-waitlist-offer', { tenantId, offerId: offer.id }, { startAfter: expiresAt })
-  const spa = await tx.tenant.findFirstOrThrow({ select: { name: true, phone: true, websiteUrl: true } })
+  const spa = await loadMessageFacts(tx)
   const location = await tx.location.findFirstOrThrow({ where: { id: visit.locationId } })
-  const { givenName } = await tx.customer.findFirstOrThrow({ where: { id: entry.customerId } })
+  const { givenName, language } = await tx.customer.findFirstOrThrow({ where: { id: entry.customerId } })
   const startsAt = new Date(visit.start)
-  const told = { spa, location, givenName, startsAt, code, expiresAt, kind: contact.kind }
+  const told = { spa, location, givenName, language, startsAt, code, until: expiresAt, kind: contact.kind }
   await queueMessage(tx, enqueue, {
     tenantId,
     channel: contact.kind === 'phone' ? 'sms' : 'email',
