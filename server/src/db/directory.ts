@@ -1,9 +1,10 @@
 import type { PrismaClient } from './client.ts'
 import type { MembershipRole } from './generated/enums.ts'
 import type { Tenant } from './generated/client.ts'
+import { storableText } from './storable-text.ts'
 
-// The two questions that come before a tenant is known. Each names to the database
-// what it may see by (a site key, a signed-in person), for one transaction.
+// The questions that come before a tenant is known. Each names to the database
+// what it may see by (a site key, a signed-in person, an address that was written to), for one transaction.
 
 /** The spa behind a snippet's site key; null when there is none. */
 export async function findTenantBySiteKey(prisma: PrismaClient, siteKey: string): Promise<Tenant | null> {
@@ -39,4 +40,20 @@ export async function membershipsOfUser(prisma: PrismaClient, userId: string): P
     name: tenant.name,
     timeZone: tenant.timeZone,
   }))
+}
+
+/** Ids of the spas that these numbers or addresses belong to, in their order; null for what is no spa's. */
+export async function findAddresses(
+  prisma: PrismaClient,
+  { channel, values }: { channel: 'sms' | 'email'; values: readonly string[] },
+): Promise<(string | null)[]> {
+  const answers = await prisma.$transaction(
+    values
+      .map(storableText)
+      .flatMap((value) => [
+        prisma.$executeRaw`select set_config('app.channel_address', ${value}, true)`,
+        prisma.channelAddress.findFirst({ where: { channel, value }, select: { tenantId: true } }),
+      ]),
+  )
+  return answers.flatMap((answer) => (typeof answer === 'number' ? [] : [answer?.tenantId ?? null]))
 }
