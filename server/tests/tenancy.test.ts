@@ -17,6 +17,18 @@ const globalTables = [
   '_prisma_migrations', // the owner's alone
 ]
 
+/** The policies beside own_tenant. */
+const meant: Record<string, string[]> = {
+  memberships: ['own_user'],
+  channel_addresses: ['by_address'],
+  ...Object.fromEntries(
+    ['communication_messages', 'conversations', 'customers', 'identities', 'conversation_labels'].map((table) => [
+      table,
+      ['search_by_owner'],
+    ]),
+  ),
+}
+
 let database: TestDatabase
 let owner: pg.Client
 /** One connection, so that every query runs where another spa's ran just before. */
@@ -66,10 +78,7 @@ describe('the catalogue', () => {
     for (const table of tables) {
       expect(table, table.name).toMatchObject({ enabled: true, forced: true })
       // A second policy only ever opens more: each one has to be meant.
-      const meant = { memberships: ['own_tenant', 'own_user'], channel_addresses: ['by_address', 'own_tenant'] }[
-        table.name
-      ]
-      expect([...table.policies].sort(), table.name).toEqual(meant ?? ['own_tenant'])
+      expect([...table.policies].sort(), table.name).toEqual([...(meant[table.name] ?? []), 'own_tenant'].sort())
     }
   })
 
@@ -82,6 +91,24 @@ describe('the catalogue', () => {
     for (const { name, using, check } of rows) {
       expect(using, name).toMatch(condition)
       expect(check, name).toMatch(condition)
+    }
+  })
+
+  it('opens nothing but reading to the owner, for the functions that name the spa themselves', async () => {
+    const { rows } = await owner.query<{ name: string; command: string; roles: string[] }>(`
+      select polrelid::regclass::text as name, polcmd as command,
+             array(select rolname::text from pg_roles where oid = any (polroles)) as roles
+      from pg_policy where polname = 'search_by_owner'`)
+    for (const { name, command, roles } of rows) {
+      expect({ command, roles }, name).toEqual({ command: 'r', roles: ['ava_owner'] })
+    }
+    const { rows: functions } = await owner.query<{ name: string; source: string; settings: string[] }>(`
+      select proname as name, prosrc as source, proconfig as settings from pg_proc
+      where prosecdef and pronamespace = 'public'::regnamespace`)
+    expect(functions.map(({ name }) => name)).toEqual(['search_conversations'])
+    for (const { source, settings } of functions) {
+      expect(source).toContain("me constant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;")
+      expect(settings).toEqual(['search_path=pg_catalog, public, pg_temp'])
     }
   })
 
