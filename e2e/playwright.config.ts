@@ -10,9 +10,8 @@ const executablePath = await findChromium({
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
-  globalSetup: './support/global-setup.ts',
-  // The sandbox's ears hear one script at a time, as one caller does.
-  workers: 1,
+  // Who listens and speaks mostly waits, in real time: two do so side by side, each with an Ava of their own.
+  workers: 2,
   fullyParallel: false,
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -1,8 +1,9 @@
 import { test as base, expect, type Page } from '@playwright/test'
 import pg from 'pg'
 import { readFile } from 'node:fs/promises'
+import { startAva } from './start-ava.ts'
 
-/** Where the running parts are, as the global set-up left them. */
+/** Where the running parts of one worker's Ava are. */
 export interface Running {
   url: string
   sandboxUrl: string
@@ -11,10 +12,12 @@ export interface Running {
   serverLog: string
 }
 
-export const running = (): Running => JSON.parse(process.env['AVA_E2E'] ?? '{}') as Running
+interface WorkerFixtures {
+  /** A whole Ava, started once per worker. Its sandbox's ears hear one script at a time, as one caller does. */
+  ava: Running
+}
 
 interface Fixtures {
-  ava: Running
   sandbox: Sandbox
   database: Database
   /** What must be true of every test: silent console, no error in the server's log, no violation of a provider's protocol. */
@@ -34,10 +37,17 @@ export interface Database {
   rows<R extends pg.QueryResultRow>(siteKey: string, sql: string, values?: unknown[]): Promise<R[]>
 }
 
-export const test = base.extend<Fixtures>({
-  // Playwright wants the empty pattern here.
-  // eslint-disable-next-line no-empty-pattern
-  ava: async ({}, use) => use(running()),
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  ava: [
+    // Playwright wants the empty pattern here.
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const { running, stop } = await startAva()
+      await use(running)
+      await stop()
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
 
   sandbox: async ({ ava }, use) => {
     const call = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {

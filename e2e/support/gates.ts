@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect } from './ava.ts'
-import { widget } from './widget.ts'
+import { answered, widget } from './widget.ts'
 
 /** What Ava asks between a visitor's details and the booking, and her last question before it. */
 export const gateQuestion = /before i book|a few more|apply to you|all right with you\?|shall i (?:book|ask)/i
@@ -13,7 +13,7 @@ export async function answerGates(page: Page): Promise<string[]> {
   const turns = log.getByRole('article')
   const asked: string[] = []
   for (;;) {
-    await expect(turns.last()).toContainText(gateQuestion, { timeout: 15_000 })
+    await answered(page, gateQuestion)
     const words = await turns.last().innerText()
     if (lastQuestion.test(words)) return asked
     asked.push(words)

@@ -35,5 +35,7 @@ export async function turns(page: Page): Promise<string[]> {
 
 /** Waits until Ava has said something new that matches, and nothing is on its way any more. */
 export async function answered(page: Page, pattern: RegExp, timeout = 15_000): Promise<void> {
-  await expect(widget(page).log.getByRole('article').last()).toContainText(pattern, { timeout })
+  const last = widget(page).log.getByRole('article').last()
+  await expect(last).toContainText(pattern, { timeout })
+  await expect(last).not.toHaveAttribute('aria-busy', { timeout })
 }

@@ -2,7 +2,7 @@ import type { Entry } from '../model/transcript.ts'
 import type { WidgetModel } from '../model/widget-model.ts'
 import { RichText } from './rich-text.tsx'
 
-/** One utterance. While words are still coming the text grows in place. */
+/** One utterance. While words are still coming the text grows in place, and nobody is read half of it. */
 export function Bubble({
   model,
   entry,
@@ -32,7 +32,7 @@ export function Bubble({
     delivery === 'failed' && strings.notSent,
   ].filter(Boolean)
   return (
-    <article class={`turn ${message.author}`} aria-label={author}>
+    <article class={`turn ${message.author}`} aria-label={author} aria-busy={!message.isFinal || undefined}>
       {isFirstOfAuthor && message.author === 'staff' && <p class="author">{author}</p>}
       <div class={message.isFinal ? 'bubble' : 'bubble growing'} dir="auto">
         <RichText text={message.text || '…'} />
