@@ -1,3 +1,4 @@
+import { readSendGridWebhooks } from './config-sendgrid.ts'
 import { baseUrlProblem, isLoopbackHost } from './config-urls.ts'
 
 export interface OpenAiConfig {
@@ -23,6 +24,10 @@ export interface SendGridConfig {
   apiKey: string
   from: string
   baseUrl: string | null
+  /** What Inbound Parse proves itself with; null: no mail is taken in. */
+  inbound: { secret: string; user: string; password: string } | null
+  /** Public key of the event webhook, DER in base64; null: no events are taken in. */
+  eventKey: string | null
   isSandboxed: boolean
 }
 
@@ -94,6 +99,7 @@ export function readProviders(environment: Environment, reading: Reading): Provi
       apiKey: sendgrid?.SENDGRID_API_KEY ?? 'SG.sandbox',
       from: sendgrid?.SENDGRID_FROM ?? 'front-desk@ava.example',
       baseUrl: base('SENDGRID_BASE_URL', sendgrid) ?? (sendgrid ? null : `${sandbox}/sendgrid`),
+      ...readSendGridWebhooks(environment, { isSandboxed: sendgrid === null, problems: reading.problems }),
       isSandboxed: sendgrid === null,
     },
     google: {

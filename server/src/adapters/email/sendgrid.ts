@@ -1,9 +1,8 @@
 import { MailService, type MailDataRequired } from '@sendgrid/mail'
 import { EmailRefusedError, type EmailSender, type OutgoingEmail } from './email.ts'
+import { REFERENCE_ARGUMENTS } from './reference-arguments.ts'
 
 const TIMEOUT_MS = 10_000
-/** The names of the custom arguments that lead an event back to the message it is about. */
-export const REFERENCE_ARGUMENTS = { tenantId: 'ava_spa', outboxId: 'ava_message' } as const
 
 export function createSendGridEmail(settings: {
   apiKey: string

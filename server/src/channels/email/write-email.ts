@@ -3,6 +3,7 @@ import type { TenantTransaction } from '../../db/for-tenant.ts'
 import type { OutboxMessage } from '../../db/generated/client.ts'
 import type { MessageFile } from '../../messages/queue-message.ts'
 import { htmlOf } from './html-of.ts'
+import { ownAddress } from './own-address.ts'
 import { messageIdOf, tokenOf, withTag } from './message-id.ts'
 import { threadHeaders } from './thread-headers.ts'
 
@@ -19,7 +20,7 @@ export async function writeEmail(
   { tenantId, message }: { tenantId: string; message: OutboxMessage },
 ): Promise<OutgoingEmail> {
   const spa = await tx.tenant.findFirstOrThrow({ select: { name: true, accentColor: true, email: true } })
-  const own = await ownAddress(tx, message.fromAddress)
+  const own = await ownAddress(tx, { wanted: message.fromAddress })
   const name = own?.senderName ?? spa.name
   const thread = message.conversationId ? await threadHeaders(tx, message) : null
   const address = own?.value ?? null
@@ -43,12 +44,6 @@ export async function writeEmail(
     })),
     reference: { tenantId, outboxId: message.id },
   }
-}
-
-/** The address it is sent from, if it is still the spa's; else the spa's first. */
-async function ownAddress(tx: TenantTransaction, from: string | null) {
-  const all = await tx.channelAddress.findMany({ where: { channel: 'email' }, orderBy: { createdAt: 'asc' } })
-  return all.find(({ value }) => value === from) ?? all[0] ?? null
 }
 
 function replyTo(from: { name: string; own: string | null; spa: string | null; conversationId: string | null }) {

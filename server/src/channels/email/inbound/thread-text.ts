@@ -1,0 +1,36 @@
+import type { TenantTransaction } from '../../../db/for-tenant.ts'
+import { normaliseSubject } from '../subject.ts'
+import type { InboundEmail } from './inbound-email.ts'
+
+/**
+ * A mail as the transcript has it, for a person and for Ava: the subject where it is a new one (it may be all
+ * that was asked), the words, and what was attached.
+ */
+export async function threadText(
+  tx: TenantTransaction,
+  { conversationId, mail, words }: { conversationId: string; mail: InboundEmail; words: string },
+): Promise<string> {
+  const { subject, files, filesLeftOut } = mail
+  const parts = [
+    ...((await isNewSubject(tx, { conversationId, subject })) && !words.startsWith(subject) ? [subject] : []),
+    ...(words === '' ? [] : [words]),
+    ...(files.length === 0 ? [] : [`[Attached: ${files.map(({ name }) => name.slice(0, 80)).join(', ')}]`]),
+    ...(filesLeftOut === 0 ? [] : [`[${filesLeftOut} more files were not kept]`]),
+  ]
+  return parts.length === 0 ? '[An email without words]' : parts.join('\n\n')
+}
+
+async function isNewSubject(
+  tx: TenantTransaction,
+  { conversationId, subject }: { conversationId: string; subject: string },
+): Promise<boolean> {
+  const wanted = normaliseSubject(subject)
+  if (wanted === '') return false
+  const before = await tx.emailDetails.findMany({
+    where: { message: { conversationId } },
+    orderBy: { message: { position: 'desc' } },
+    take: 20,
+    select: { subject: true },
+  })
+  return !before.some((mail) => normaliseSubject(mail.subject) === wanted)
+}
