@@ -1,4 +1,4 @@
-const GREETING = /^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^\n]{0,60}[,!.]\s*(?:\n|$)/i
+const GREETING = /^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))(?: [^\n,!.]{1,40})?[,!](?:\s|$)/i
 const FAREWELL =
   /\n\s*(?:(?:kind|best|warm(?:est)?|with kind) (?:regards|wishes)|best|regards|sincerely|yours|warmly|thank you|thanks|see you soon)[,!.]?\s*\n[^\n]{1,80}(?:\n[^\n]{0,80}){0,3}\s*$/i
 

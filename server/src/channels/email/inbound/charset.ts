@@ -6,7 +6,9 @@ import iconv from 'iconv-lite'
  * or the most common of the West where the bytes are none.
  */
 export function decode(bytes: Buffer, charset: string | undefined): string {
-  const label = (charset ?? '').trim().replaceAll(/^["']|["']$/g, '')
+  const named = (charset ?? '').trim().replaceAll(/^["']|["']$/g, '')
+  // Plain ASCII is UTF-8, and who says either often writes more: both are looked at as if nothing was said.
+  const label = /^(us-)?ascii$|^utf-?8$/i.test(named) ? '' : named
   const decoder = label === '' ? null : webDecoder(label)
   if (decoder) return decoder.decode(bytes)
   if (label !== '' && iconv.encodingExists(label)) return iconv.decode(bytes, label)
@@ -19,8 +21,6 @@ export function decode(bytes: Buffer, charset: string | undefined): string {
 }
 
 function webDecoder(label: string): TextDecoder | null {
-  // A claim that is as good as none: plain ASCII is UTF-8, and senders who say it often write more.
-  if (/^(us-)?ascii$|^utf-?8$/i.test(label)) return null
   try {
     return new TextDecoder(label)
   } catch (error) {

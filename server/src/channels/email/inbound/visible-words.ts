@@ -3,7 +3,7 @@ import { convert } from 'html-to-text'
 import sanitizeHtml from 'sanitize-html'
 
 /** Beyond this nobody has written by hand; what is read out of it is cut, what is kept is all of it. */
-const MOST_HTML = 300_000
+const MOST_HTML = 100_000
 const MOST_TEXT = 200_000
 /** The parser's expressions are made for mails, not for attackers: this much they read in milliseconds. */
 const MOST_PARSED = 20_000
@@ -61,6 +61,7 @@ function tidy(text: string): string {
   return text
     .slice(0, MOST_TEXT)
     .replaceAll(/\r\n?|\u2028|\u2029/g, '\n')
+    .replaceAll('\u00a0', ' ')
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')
