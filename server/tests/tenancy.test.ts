@@ -13,6 +13,7 @@ const globalTables = [
   'accounts',
   'verifications',
   'rate_limits',
+  'shared_limits', // keyed hashes of who asked, and how often
   'agencies', // read through agency_tenants
   '_prisma_migrations', // the owner's alone
 ]

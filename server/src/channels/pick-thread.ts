@@ -54,9 +54,10 @@ function isOpenTo(thread: ThreadFacts, sender: Sender): boolean {
   if (isHinted && isUnproven && !isSomebodyElse) return true
 
   if (thread.customerId === null) return isSameLine && isUnproven
-  if (thread.customerId !== customerId) {
+  if (customerId === null) {
     return isSameLine && holder.known === 'shared' && holder.customerIds.includes(thread.customerId)
   }
+  if (thread.customerId !== customerId) return false
   if (isSameLine) return true
   if (holder.known === 'proven') return holder.customerId === customerId && isProven(thread, sender)
   return holder.known === 'claimed' && holder.customerId === customerId && !isProven(thread, sender)
