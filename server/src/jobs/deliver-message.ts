@@ -1,111 +1,163 @@
 import type { Logger } from 'pino'
-import { EmailRefusedError, type EmailSender } from '../adapters/email/email.ts'
+import { EmailRefusedError, type EmailSender, type OutgoingEmail } from '../adapters/email/email.ts'
 import { SmsRefusedError, type SmsSender } from '../adapters/sms/sms.ts'
+import { applyDeliveryStatus } from '../channels/delivery-status.ts'
+import { noteSentEmail } from '../channels/email/note-sent-email.ts'
+import { emailGate } from '../channels/email/sending-gate.ts'
 import { writeEmail } from '../channels/email/write-email.ts'
-import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
-import { notifyConversation, notifyTask } from '../db/notify.ts'
+import { smsGate } from '../channels/sms/sending-gate.ts'
+import type { Tenant } from '../db/for-tenant.ts'
 import type { OutboxMessage } from '../db/generated/client.ts'
+import type { MessageKind } from '../messages/queue-message.ts'
+import { HELD } from '../messages/release-held.ts'
+import { countSegments } from '../messages/segments.ts'
+import type { Enqueue } from '../queue/enqueue.ts'
+import { claimMessage, SENDING_LEASE_MS } from './deliver/claim-message.ts'
+import { prepareMessage } from './deliver/prepare-message.ts'
 
 export interface DeliveryDependencies {
   sms: SmsSender
   email: EmailSender
+  enqueue: Enqueue
   logger: Logger
   clock: () => Date
 }
 
+/** Another process is at it right now; if it dies, the next try finds out. */
+export class StillSendingError extends Error {
+  override name = 'StillSendingError'
+}
+
 /**
- * Sends one message of the outbox. A message that is sent or given up is left alone, so the job may run
- * again. Twilio and SendGrid take no idempotency key: a process that dies between
- * their answer and our note of it sends once more, which is the lesser evil. Throws
- * when it is worth another try.
+ * Sends one message of the outbox, or finds that it must not go out (its appointment has changed), not go yet
+ * (quiet hours, a number that may not send), or not at all (they opted out). A message that is sent or given
+ * up is left alone, so the job may run again. Throws when it is worth another try.
+ *
+ * A process may die between the provider's answer and our note of it. The row says then that it was being
+ * sent; the next try asks the provider. Twilio can tell (`findSent`); SendGrid cannot, and takes no
+ * idempotency key: that email is sent once more under the same Message-ID, which mail programs show once.
  */
 export async function deliverMessage(
   deps: DeliveryDependencies,
   options: { tenant: Tenant; outboxMessageId: string; isLastTry: boolean },
 ): Promise<void> {
-  const { tenant, outboxMessageId: id, isLastTry } = options
-  const message = await claim(tenant, id)
+  const { tenant, outboxMessageId: id } = options
+  const row = await tenant.db.outboxMessage.findFirst({ where: { id, status: { in: ['queued', 'sending'] } } })
+  if (!row) return
+  if (row.status === 'sending' && (await settleInterrupted(deps, tenant, row))) return
+  const message = await tenant.transaction((tx) => prepareMessage(tx, { deps, tenantId: tenant.id, row }))
   if (!message) return
-  try {
-    const { providerId } = await send(deps, { tenant, message })
-    await tenant.db.outboxMessage.updateMany({
-      where: { id },
-      data: { status: 'sent', providerId, sentAt: deps.clock(), error: null, ...withoutCode(message) },
-    })
-  } catch (error) {
-    const refusal = error instanceof SmsRefusedError || error instanceof EmailRefusedError ? error : null
-    await tenant.transaction(async (tx) => {
-      if (refusal || isLastTry) await giveUp(tx, { message, reason: refusal?.code ?? 'unreachable' })
-      else await tx.outboxMessage.updateMany({ where: { id }, data: { error: 'unreachable' } })
-    })
-    if (!refusal) throw error
-    deps.logger.warn(
-      { code: refusal.code, outboxMessageId: id, purpose: message.purpose },
-      'message refused by the provider',
-    )
+  const gate = await passGate(deps, tenant, message)
+  if (!gate) return
+  const claimed = await claimMessage(tenant, { message, from: gate.from, now: deps.clock() })
+  if (!claimed) return
+  await send(deps, { ...options, message: claimed })
+}
+
+/** True: it went out before whoever was sending it died. */
+async function settleInterrupted(deps: DeliveryDependencies, tenant: Tenant, row: OutboxMessage): Promise<boolean> {
+  const since = row.sendingSince ?? row.createdAt
+  if (deps.clock().getTime() - since.getTime() < SENDING_LEASE_MS) {
+    throw new StillSendingError('Somebody else is sending this message')
   }
+  if (row.channel !== 'sms') return false
+  const { toAddress: to, fromAddress: from, text } = row
+  const found = await deps.sms.findSent({ to, from, text, since })
+  if (!found) return false
+  await noteSent(deps, tenant, { message: row, providerId: found.providerId, email: null })
+  deps.logger.info({ outboxMessageId: row.id, purpose: row.purpose }, 'message had been sent before its sender died')
+  return true
 }
 
-/** Of a code only its hash is kept: the message loses it with its last try. */
-function withoutCode({ purpose }: OutboxMessage): { text?: string } {
-  return purpose === 'verification_code' ? { text: '(a code, removed after sending)' } : {}
-}
-
-/** The message, if it is still to be sent and no other worker has just taken it. */
-async function claim(tenant: Tenant, id: string): Promise<OutboxMessage | null> {
-  const row = await tenant.db.outboxMessage.findFirst({ where: { id, status: 'queued' } })
-  if (!row) return null
-  const { count } = await tenant.db.outboxMessage.updateMany({
-    where: { id, status: 'queued', attempts: row.attempts },
-    data: { attempts: { increment: 1 } },
-  })
-  return count === 1 ? row : null
+/** From which number it goes; null: not now, or never, and that has been noted. */
+async function passGate(
+  deps: DeliveryDependencies,
+  tenant: Tenant,
+  message: OutboxMessage,
+): Promise<{ from: string | null } | null> {
+  const now = deps.clock()
+  const { id } = message
+  const asked = { from: message.fromAddress, to: message.toAddress, kind: message.kind as MessageKind }
+  const gate = message.channel === 'sms' ? await smsGate(tenant, { ...asked, now }) : await emailGate(tenant.db, asked)
+  if (gate.go) return { from: gate.from }
+  if (gate.reason === 'quiet_hours') {
+    const notBefore = gate.until ?? new Date(now.getTime() + 3_600_000)
+    await tenant.transaction(async (tx) => {
+      await tx.outboxMessage.updateMany({ where: { id, status: 'queued' }, data: { notBefore } })
+      await deps.enqueue(tx, 'deliver-message', { tenantId: tenant.id, outboxMessageId: id }, { startAfter: notBefore })
+    })
+  } else if (gate.reason === 'not_registered') {
+    await tenant.db.outboxMessage.updateMany({ where: { id }, data: { status: 'queued', error: HELD } })
+  } else {
+    await giveUp(deps, tenant, { message, reason: gate.reason })
+  }
+  return null
 }
 
 async function send(
   deps: DeliveryDependencies,
-  { tenant, message }: { tenant: Tenant; message: OutboxMessage },
-): Promise<{ providerId: string }> {
-  const { channel, toAddress: to, text } = message
-  if (channel === 'sms') return deps.sms.send({ to, text })
-  if (channel !== 'email') throw new Error(`The outbox cannot send over ${channel}`)
-  return deps.email.send(await tenant.transaction((tx) => writeEmail(tx, { tenantId: tenant.id, message })))
+  options: { tenant: Tenant; message: OutboxMessage; isLastTry: boolean },
+): Promise<void> {
+  const { tenant, message, isLastTry } = options
+  const { id, channel, toAddress: to, fromAddress: from, text, purpose } = message
+  try {
+    const email =
+      channel === 'email' ? await tenant.transaction((tx) => writeEmail(tx, { tenantId: tenant.id, message })) : null
+    const reference = { tenantId: tenant.id, outboxId: id }
+    const { providerId } = email ? await deps.email.send(email) : await deps.sms.send({ to, from, text, reference })
+    await noteSent(deps, tenant, { message, providerId, email })
+  } catch (error) {
+    const refusal = error instanceof SmsRefusedError || error instanceof EmailRefusedError ? error : null
+    if (refusal || isLastTry) await giveUp(deps, tenant, { message, reason: refusal?.code ?? 'unreachable' })
+    else {
+      await tenant.db.outboxMessage.updateMany({
+        where: { id, status: 'sending' },
+        data: { status: 'queued', error: 'unreachable' },
+      })
+    }
+    if (!refusal) throw error
+    deps.logger.warn({ code: refusal.code, outboxMessageId: id, purpose }, 'message refused by the provider')
+  }
 }
 
-/** Nobody waits in vain: what could not be sent becomes something a person sees and can act on. */
+async function noteSent(
+  deps: DeliveryDependencies,
+  tenant: Tenant,
+  sent: { message: OutboxMessage; providerId: string; email: OutgoingEmail | null },
+): Promise<void> {
+  const { message, providerId, email } = sent
+  const { id } = message
+  const at = deps.clock()
+  const segments = message.channel === 'sms' ? countSegments(message.text) : null
+  await tenant.transaction(async (tx) => {
+    await tx.outboxMessage.updateMany({
+      where: { id },
+      data: { providerId, sentAt: at, error: null, segments, ...withoutCode(message) },
+    })
+    await applyDeliveryStatus(tx, { outboxId: id, status: 'sent', at })
+    const told = await tx.communicationMessage.findFirst({ where: { outboxId: id }, select: { id: true } })
+    if (told && email) await noteSentEmail(tx, { messageId: told.id, email })
+  })
+}
+
 async function giveUp(
-  tx: TenantTransaction,
+  deps: DeliveryDependencies,
+  tenant: Tenant,
   { message, reason }: { message: OutboxMessage; reason: string },
 ): Promise<void> {
-  await tx.outboxMessage.updateMany({
-    where: { id: message.id },
-    data: { status: 'failed', error: reason, ...withoutCode(message) },
-  })
-  const appointment = message.appointmentId
-    ? await tx.appointment.findFirst({
-        where: { id: message.appointmentId },
-        select: { conversationId: true, reference: true },
-      })
-    : null
-  const conversationId = appointment?.conversationId ?? null
-  if (conversationId) {
+  const { id } = message
+  await tenant.transaction(async (tx) => {
+    await tx.outboxMessage.updateMany({ where: { id }, data: { error: reason, ...withoutCode(message) } })
+    await applyDeliveryStatus(tx, { outboxId: id, status: 'failed', errorCode: reason, at: deps.clock() })
+    if (!message.conversationId) return
     const data = { purpose: message.purpose, channel: message.channel, reason }
-    await tx.communicationEvent.create({ data: { conversationId, type: 'delivery_failed', data } })
-  }
-  // A code that did not arrive is asked for again by whoever waits for it.
-  if (message.purpose === 'verification_code') return
-  const task = await tx.task.create({
-    data: {
-      conversationId,
-      kind: 'failed_reply',
-      title: message.channel === 'sms' ? 'A text message could not be sent' : 'An email could not be sent',
-      data: {
-        about: message.purpose.replaceAll('_', ' '),
-        appointment: appointment?.reference ?? '',
-        to: message.toAddress,
-      },
-    },
+    await tx.communicationEvent.create({
+      data: { conversationId: message.conversationId, type: 'delivery_failed', data },
+    })
   })
-  await notifyTask(tx, { taskId: task.id })
-  if (conversationId) await notifyConversation(tx, { conversationId })
+}
+
+/** Of a code only its hash is kept: the message loses it with its last try. */
+function withoutCode({ kind }: OutboxMessage): { text?: string } {
+  return kind === 'code' ? { text: '(a code, removed after sending)' } : {}
 }

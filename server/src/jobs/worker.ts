@@ -13,6 +13,7 @@ import { expireWaitlistEntry } from '../scheduling/waitlist/expire-entry.ts'
 import { expireWaitlistOffer } from '../scheduling/waitlist/expire-offer.ts'
 import { runMirrorAppointment, runRenewChannel, runRetryConnection, runSyncCalendar } from './calendar-jobs.ts'
 import { deliverMessage } from './deliver-message.ts'
+import { runSendReminder } from './send-reminder-job.ts'
 import { runMatchWaitlist } from './waitlist-jobs.ts'
 
 export interface WorkerDependencies {
@@ -31,12 +32,16 @@ export async function startWorker(deps: WorkerDependencies): Promise<void> {
   const { queue, clock, tenant } = deps
 
   await work('deliver-message', async ({ payload, isLastTry }) => {
-    await deliverMessage(deps, {
-      tenant: tenant(payload.tenantId),
-      outboxMessageId: payload.outboxMessageId,
-      isLastTry,
-    })
+    await deliverMessage(
+      { ...deps, enqueue: queue.enqueue },
+      {
+        tenant: tenant(payload.tenantId),
+        outboxMessageId: payload.outboxMessageId,
+        isLastTry,
+      },
+    )
   })
+  await work('send-reminder', ({ payload }) => runSendReminder(deps, { tenant: tenant(payload.tenantId), payload }))
   await work('expire-hold', async ({ payload }) => {
     const { tenantId, holdId } = payload
     await expireHold(tenant(tenantId), { holdId, enqueue: queue.enqueue, now: clock() })

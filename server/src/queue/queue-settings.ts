@@ -25,7 +25,14 @@ const alive = { heartbeatSeconds: 20 }
 /** How often and how long each job is tried. Delays double: 5 s six times over is about five minutes. */
 export const queueSettings: Record<JobName, QueueSettings> = {
   // Somebody waits for a code: begin fast, give up while it still means something.
-  'deliver-message': { ...common, retryLimit: 6, retryDelay: 5, retryDelayMax: 120, expireInSeconds: 60 },
+  'deliver-message': {
+    ...common,
+    ...alive,
+    retryLimit: 6,
+    retryDelay: 5,
+    retryDelayMax: 120,
+    expireInSeconds: 60,
+  },
   // A hold that is prolonged gets a second, later job.
   'expire-hold': {
     ...common,
