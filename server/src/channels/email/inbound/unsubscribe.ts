@@ -1,5 +1,6 @@
 import type { TenantTransaction } from '../../../db/for-tenant.ts'
 import { idOfToken, splitTag } from '../message-id.ts'
+import { asksToStop } from '../../sms/plain-stop.ts'
 import { recordOptOut } from '../../sms/opt-outs.ts'
 import { STOP_TAG } from '../write-email.ts'
 import type { InboundEmail } from './inbound-email.ts'
@@ -41,7 +42,6 @@ export function saysNoMore({ words, subject }: { words: string; subject: string 
     .toLowerCase()
     .replaceAll(/[.!\s]+/g, ' ')
     .trim()
-  if (said.length > 80) return null
-  if (NO_MORE.test(said)) return true
+  if (NO_MORE.test(said) || asksToStop(words)) return true
   return AGAIN.test(said) ? false : null
 }
