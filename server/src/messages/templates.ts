@@ -4,6 +4,7 @@ import { defaultWording, productLanguages, type Wording } from './default-templa
 import { valuesOf, type Told } from './message-values.ts'
 import { messageChannels, purposes, type MessageChannel, type Purpose } from './purposes.ts'
 import { countSegments } from './segments.ts'
+import { parseTemplate, renderTemplate } from './template-text.ts'
 import { languageOf, productLanguage, wordMessage, type StoredTemplate } from './word-message.ts'
 
 /** Which wording is meant: there is one for each purpose, channel and language. */
@@ -76,6 +77,8 @@ export type Preview =
       text: string
       /** Of a text: how many it is charged as. */
       segments: number | null
+      /** What it names and this spa has no value for: then the product's own words go out, as they are shown here. */
+      missing: string[]
     }
   | { ok: false; problems: string[] }
 
@@ -98,9 +101,15 @@ export async function previewTemplate(
       templates: [stored],
       values: (one) => valuesOf(told, { channel, language: one }),
     })
+    const parts = [subject ?? '', text].flatMap((one) => {
+      const parsed = parseTemplate(one)
+      return parsed.ok ? parsed.parts : []
+    })
+    const rendered = renderTemplate(parts, valuesOf(told, { channel, language }))
     return {
       ok: true,
       ...words,
+      missing: rendered.ok ? [] : rendered.missing,
       segments: channel === 'sms' ? countSegments(words.text) : null,
     }
   })
