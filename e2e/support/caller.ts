@@ -7,7 +7,10 @@ import { widget } from './widget.ts'
 /** Waits until Ava has finished speaking: something was heard, and then nothing for a while. */
 export async function avaHasSpoken(page: Page, sinceLooks: number): Promise<number> {
   await expect.poll(async () => (await heardAt(page)).loudLooks, { timeout: 30_000 }).toBeGreaterThan(sinceLooks + 10)
-  await expect.poll(async () => (await heardAt(page)).quietMs, { timeout: 90_000 }).toBeGreaterThan(900)
+  // On a slow machine she may falter: as long as her words are unfinished, she is not done.
+  const isDone = async () =>
+    (await heardAt(page)).quietMs > 900 && (await widget(page).log.locator('[aria-busy]').count()) === 0
+  await expect.poll(isDone, { timeout: 90_000 }).toBe(true)
   return (await heardAt(page)).loudLooks
 }
 
