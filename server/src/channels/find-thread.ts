@@ -3,7 +3,7 @@ import { whoHas, type Holder } from '../customers/who-has.ts'
 import type { Prisma } from '../db/generated/client.ts'
 import type { TenantTransaction } from '../db/for-tenant.ts'
 import { lockForTransaction } from '../db/locks.ts'
-import { pickThread } from './pick-thread.ts'
+import { pickThread, type ThreadFacts } from './pick-thread.ts'
 
 /** How long after its end a conversation is taken up again by the next text or email. */
 const REOPENED_FOR_MS = 72 * 60 * 60_000
@@ -84,16 +84,16 @@ async function lockedCustomer(tx: TenantTransaction, customerId: string | null):
 const facts = {
   id: true,
   customerId: true,
-  channel: true,
+  resumeKeyHash: true,
   verifiedAt: true,
   theirAddress: true,
   lastActivityAt: true,
-} as const satisfies Prisma.ConversationSelect
+} satisfies Prisma.ConversationSelect
 
 async function findCandidates(
   tx: TenantTransaction,
   request: ThreadRequest & { customerId: string | null },
-): Promise<Prisma.ConversationGetPayload<{ select: typeof facts }>[]> {
+): Promise<ThreadFacts[]> {
   const since = new Date(request.now.getTime() - REOPENED_FOR_MS)
   const isLive: Prisma.ConversationWhereInput = {
     OR: [
@@ -119,7 +119,9 @@ async function findCandidates(
     ? await tx.conversation.findMany({ where: { id: request.conversationId }, select: facts })
     : []
   const byId = new Map([...ofAddress, ...ofCustomer, ...hinted].map((thread) => [thread.id, thread]))
-  return [...byId.values()].sort((a, b) => b.lastActivityAt.getTime() - a.lastActivityAt.getTime())
+  return [...byId.values()]
+    .sort((a, b) => b.lastActivityAt.getTime() - a.lastActivityAt.getTime())
+    .map((thread) => ({ ...thread, hasBrowser: thread.resumeKeyHash !== null }))
 }
 
 async function provenAddresses(tx: TenantTransaction, customerId: string): Promise<string[]> {

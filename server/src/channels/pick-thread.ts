@@ -1,12 +1,11 @@
 import type { Holder } from '../customers/who-has.ts'
-import type { Channel } from '../db/generated/client.ts'
 
 /** A conversation that a text or an email might belong to. */
 export interface ThreadFacts {
   id: string
   customerId: string | null
-  /** Where it began. */
-  channel: Channel
+  /** A browser can open it: it began on the website. */
+  hasBrowser: boolean
   /** Whoever is in it proved with a code whose conversation it is. */
   verifiedAt: Date | null
   theirAddress: string | null
@@ -47,7 +46,7 @@ function isOpenTo(thread: ThreadFacts, sender: Sender): boolean {
   if (sender.isDoubtful && thread.verifiedAt !== null && !isHinted) return false
 
   // The same number or address wrote, or was written to, here before: nobody new comes in.
-  const isSameLine = thread.theirAddress === sender.theirAddress && isLine(thread)
+  const isSameLine = thread.theirAddress === sender.theirAddress && !thread.hasBrowser
   const isUnproven = thread.verifiedAt === null
   const isSomebodyElse = holder.known === 'proven' && holder.customerId !== thread.customerId
   // A mail is answered from another address of the same person, or by their family.
@@ -63,12 +62,7 @@ function isOpenTo(thread: ThreadFacts, sender: Sender): boolean {
   return holder.known === 'claimed' && holder.customerId === customerId && !isProven(thread, sender)
 }
 
-/** A thread that began with texts or mails: no browser reads it. */
-function isLine(thread: ThreadFacts): boolean {
-  return thread.channel === 'sms' || thread.channel === 'email'
-}
-
 function isProven(thread: ThreadFacts, sender: Sender): boolean {
   if (thread.verifiedAt !== null) return true
-  return isLine(thread) && thread.theirAddress !== null && sender.provenAddresses.includes(thread.theirAddress)
+  return !thread.hasBrowser && thread.theirAddress !== null && sender.provenAddresses.includes(thread.theirAddress)
 }

@@ -67,7 +67,10 @@ export async function findOrCreateCustomer(
   })
   const present = conversation?.customer
   const known = await tx.customer.findMany({
-    where: { identities: { some: { OR: person.contacts.map(({ kind, value }) => ({ kind, value })) } } },
+    where: {
+      mergedIntoId: null,
+      identities: { some: { OR: person.contacts.map(({ kind, value }) => ({ kind, value })) } },
+    },
     include: { identities: true },
     orderBy: { createdAt: 'asc' },
   })

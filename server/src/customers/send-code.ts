@@ -79,7 +79,7 @@ async function customerBehind(
   { conversationId, contact }: { conversationId: string; contact: Contact },
 ): Promise<string | null> {
   const holders = await tx.identity.findMany({
-    where: { kind: contact.kind, value: contact.value },
+    where: { kind: contact.kind, value: contact.value, customer: { mergedIntoId: null } },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: { customerId: true, status: true },
   })

@@ -50,7 +50,12 @@ const claims = (value: string): Contact => ({ kind: value.includes('@') ? 'email
 const proved = (value: string) => ({ ...claims(value), isProven: true })
 async function conversation(data: Partial<Prisma.ConversationUncheckedCreateInput>): Promise<string> {
   const row = await spa.tenant.db.conversation.create({
-    data: { channel: 'chat', lastActivityAt: hoursAgo(1), ...data },
+    data: {
+      channel: 'chat',
+      lastActivityAt: hoursAgo(1),
+      resumeKeyHash: data.channel === 'sms' || data.channel === 'email' ? null : 'a browser holds the key',
+      ...data,
+    },
   })
   return row.id
 }
