@@ -22,6 +22,7 @@ import { createWidgetSockets, type WidgetSockets } from './channels/widget-socke
 import { startWidgetCall } from './channels/widget-voice.ts'
 import type { Config } from './config.ts'
 import { isLoopbackHost } from './config-urls.ts'
+import { createConversationFeed } from './conversation/change-feed.ts'
 import { openConversation } from './conversation/open-conversation.ts'
 import { checkApplicationRole } from './db/check-role.ts'
 import { openDatabase, type PrismaClient } from './db/client.ts'
@@ -104,7 +105,8 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
     openaiRealtime({ apiKey: openai.apiKey, baseUrl: openai.baseUrl, isSandboxed: openai.isSandboxed })
   const tools = parts.tools ?? createToolRegistry({ logger })
 
-  const conversationDeps = { tools, enqueue: queue.enqueue, logger, clock }
+  const conversations = createConversationFeed()
+  const conversationDeps = { tools, enqueue: queue.enqueue, logger, clock, changes: conversations }
   const voiceDeps = {
     upstream,
     logger,
@@ -118,7 +120,7 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
     clock,
     findTenant,
     openConversation: (options) => openConversation(conversationDeps, options),
-    startChat: (options) => startWidgetChat({ textModel, logger }, options),
+    startChat: (options) => startWidgetChat({ textModel, logger, clock }, options),
     startCall: (options) => startWidgetCall(voiceDeps, options),
     addressOf: (request: IncomingMessage) => clientAddress(request, trust),
     limits: config.limits,
@@ -128,8 +130,14 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
   const hub = createChangeHub()
   await listenForChanges({
     connectionString: config.databaseUrl,
-    onChange: hub.publish,
-    onGap: hub.resyncAll,
+    onChange: (change) => {
+      hub.publish(change)
+      conversations.publish(change)
+    },
+    onGap: () => {
+      hub.resyncAll()
+      conversations.resyncAll()
+    },
     onError: (error) => logger.warn({ err: error }, 'live changes interrupted'),
     signal: draining.signal,
   })
@@ -155,7 +163,7 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
     publicBaseUrl: config.publicBaseUrl,
     pushAddress: pushAddress(config),
   }
-  await startWorker({ queue, logger, clock, tenant, sms, email, textModel, calendars })
+  await startWorker({ queue, logger, clock, tenant, sms, email, textModel, conversations: conversationDeps, calendars })
 
   const metrics = createMetrics()
   metrics.gauge('ava_sockets_open', 'Widgets connected', sockets.openCount)

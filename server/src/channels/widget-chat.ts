@@ -1,15 +1,23 @@
+import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { TextModel } from '../adapters/text-model/text-model.ts'
 import type { ActiveConversation } from '../conversation/active-conversation.ts'
+import { readScore } from '../conversation/csat-score.ts'
+import { keepDraft } from '../conversation/drafts.ts'
 import { stillLocked } from '../conversation/emergency.ts'
 import { askForAnAnswer } from '../conversation/failed-reply.ts'
+import type { ReplyMode } from '../db/generated/client.ts'
+import { holdLease } from '../conversation/lease.ts'
 import { failedReplyWords, MAX_CUSTOMER_MESSAGES, overLimitWords } from '../conversation/limits.ts'
-import { reply, say } from '../conversation/reply.ts'
+import { reply, say, type ReplyResult } from '../conversation/reply.ts'
+import { replyModeOf } from '../conversation/reply-mode.ts'
+import { askToWriteBack } from '../conversation/waiting.ts'
 import type { WidgetLink } from './widget-link.ts'
 
 export interface ChatDependencies {
   textModel: TextModel
   logger: Logger
+  clock: () => Date
 }
 
 /** The typed side of one widget. */
@@ -23,7 +31,8 @@ export interface WidgetChat {
 /**
  * Chat in the widget. One answer at a time: what is typed while Ava thinks becomes
  * part of the same turn when nothing of the answer has been shown or done yet, and
- * otherwise a turn of its own, after it.
+ * otherwise a turn of its own, after it. While a person has the word nothing is
+ * answered; what they left open is when they hand back.
  */
 export function startWidgetChat(
   deps: ChatDependencies,
@@ -34,12 +43,18 @@ export function startWidgetChat(
   const unanswered = new Set<string>()
   const failed = new Set<string>()
   let current: { abort: AbortController; isCommitted: boolean } | null = null
+  /** How the spa wanted it when it was last looked. */
+  let mode: ReplyMode = 'auto'
   let isEnding = false
   let emergencyWords: string | null = null
 
   const stopWatching = conversation.watch((update) => {
     if (update.type === 'emergency') emergencyWords = update.say
     if (update.type === 'wind_down' && update.reason === 'ended') isEnding = true
+    // A person has answered.
+    if (update.type === 'message' && update.message.author === 'staff') unanswered.clear()
+    if (update.type === 'state' && update.state !== 'open') current?.abort.abort()
+    if (update.type === 'state' && update.state === 'open' && unanswered.size > 0) run()
     // Something of the answer is on the screen, or a tool has done something: it is not taken back any more.
     const isOfAva = update.type === 'message' && update.message.author === 'ava'
     if (current && (isOfAva || update.type === 'card')) current.isCommitted = true
@@ -55,11 +70,12 @@ export function startWidgetChat(
       const keys = [...unanswered]
       const turn = { abort: new AbortController(), isCommitted: false }
       current = turn
-      link.send({ type: 'activity', activity: 'thinking' })
+      if (mode === 'auto') link.send({ type: 'activity', activity: 'thinking' })
       // What the person wrote is in the database before anything is made of it.
       await conversation.flushed()
+      mode = await replyModeOf(conversation.tenant, 'chat')
       const signal = AbortSignal.any([closed.signal, turn.abort.signal])
-      const result = await reply(deps, { conversation, channel: 'chat', signal })
+      const result = await answerAs(mode, signal)
       current = null
       // Taken back for a newer message: the next round answers both.
       if (turn.abort.signal.aborted) continue
@@ -71,6 +87,24 @@ export function startWidgetChat(
     }
     link.send({ type: 'activity', activity: 'idle' })
     if (isEnding && unanswered.size === 0) await conversation.end('ava')
+  }
+
+  /** As the spa wants it on its website: Ava herself, a person with what she proposes, or a person alone. */
+  async function answerAs(mode: ReplyMode, signal: AbortSignal): Promise<ReplyResult> {
+    const { tenant, id: conversationId, aiEpoch } = conversation
+    if (mode === 'auto') return reply(deps, { conversation, channel: 'chat', signal })
+    if (mode === 'off') {
+      await tenant.transaction((tx) => askToWriteBack(tx, { conversationId, channel: 'chat' }))
+      return { ok: false, reason: 'silent' }
+    }
+    const result = await reply(deps, { conversation, channel: 'chat', signal, words: 'kept', isProposal: true })
+    if (!result.ok) return result
+    const now = deps.clock()
+    await tenant.transaction(async (tx) => {
+      if (signal.aborted || !(await holdLease(tx, { conversationId, aiEpoch, now }))) return
+      await keepDraft(tx, { conversationId, channel: 'chat', text: result.text, key: `draft:${randomUUID()}`, now })
+    })
+    return result
   }
 
   async function admitFailure(keys: string[]): Promise<void> {
@@ -110,17 +144,20 @@ export function startWidgetChat(
         // The greeting that the panel shows is the first thing Ava says.
         if (known.length === 0) say(conversation, { channel: 'chat', text: conversation.settings.persona.greeting })
         const wasLocked = conversation.state === 'locked'
+        const isScore = conversation.awaitsScore && readScore(text) !== null
         conversation.begin({ key: id, author: 'customer', channel: 'chat' })
         conversation.finish(id, { text })
         if (conversation.state === 'locked') {
           current?.abort.abort()
+          // Not between the lines of the person who is with them.
+          if (wasLocked && conversation.withName !== null) return
           say(conversation, { channel: 'chat', text: wasLocked ? stillLocked : (emergencyWords ?? stillLocked) })
           return
         }
+        if (isScore) return
       }
-      if (!conversation.isAiActive) return
       unanswered.add(id)
-      run()
+      if (conversation.isAiActive) run()
     },
     close() {
       closed.abort()

@@ -38,6 +38,7 @@ function connect() {
     messages: () => [],
     watch: () => () => undefined,
     flushed: () => Promise.resolve(),
+    close: () => undefined,
   } as unknown as ActiveConversation
   const deps = {
     logger: pino({ level: 'silent' }),

@@ -205,6 +205,7 @@ export class WidgetConnection {
       this.#deps.logger.error({ err: error, conversationId: this.conversation.id }, 'socket did not end well')
     }
     this.#stopWatching()
+    this.conversation.close()
   }
 }
 

@@ -3,13 +3,14 @@ import type { ActiveConversation, ConversationUpdate } from '../conversation/act
 
 /** The whole state of a conversation, for a widget that has just arrived. */
 export function readyMessage(conversation: ActiveConversation): ServerMessage {
-  const { settings } = conversation
+  const { settings, withName } = conversation
   return {
     type: 'ready',
     conversationId: conversation.id,
     state: conversation.state,
     personaName: settings.persona.name,
     spaName: settings.name,
+    ...(withName === null ? {} : { withName }),
     messages: [...conversation.messages()],
     greeting: settings.persona.greeting,
     suggestions: settings.persona.suggestions,
@@ -18,7 +19,7 @@ export function readyMessage(conversation: ActiveConversation): ServerMessage {
 
 /** Turns what happens in a conversation into what the widget is told. Remembers what it was told, for what is taken back. */
 export class WatchedMessages {
-  readonly #unfinished = new Map<string, TranscriptMessage>()
+  readonly #shown = new Map<string, TranscriptMessage>()
 
   constructor(messages: readonly TranscriptMessage[]) {
     for (const message of messages) this.#remember(message)
@@ -31,8 +32,8 @@ export class WatchedMessages {
         return [{ type: 'message', message: update.message }]
       case 'message_removed': {
         // To the widget a message without words is one that is not shown.
-        const removed = this.#unfinished.get(update.id)
-        this.#unfinished.delete(update.id)
+        const removed = this.#shown.get(update.id)
+        this.#shown.delete(update.id)
         return removed ? [{ type: 'message', message: { ...removed, text: '', isFinal: true } }] : []
       }
       case 'card': {
@@ -51,7 +52,6 @@ export class WatchedMessages {
   }
 
   #remember(message: TranscriptMessage): void {
-    if (message.isFinal) this.#unfinished.delete(message.id)
-    else this.#unfinished.set(message.id, message)
+    this.#shown.set(message.id, message)
   }
 }

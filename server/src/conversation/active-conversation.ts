@@ -54,6 +54,12 @@ export interface ActiveConversation {
   readonly state: ConversationState
   /** False while a person has taken over, after a red flag and after the end: nothing the AI says goes out. */
   readonly isAiActive: boolean
+  /** Raised by every takeover, hand-back and red flag: words begun under an older one are not said any more. */
+  readonly aiEpoch: number
+  /** Who of the staff has taken over, by name. */
+  readonly withName: string | null
+  /** They have been asked how it was and have not said: a number is their answer to that, and wants none. */
+  readonly awaitsScore: boolean
   /** An anonymous, stable id of the visitor for the provider's abuse checks. */
   readonly safetyIdentifier: string
 
@@ -69,9 +75,16 @@ export interface ActiveConversation {
    * Gives an utterance its place at the end of the transcript, before its words are known
    * (speech that has just been committed; an answer that has just begun). `key` is the caller's
    * id for it (Realtime item id, client message id) and is stored once. Answers the message id.
-   * `afterKey` puts it right after that utterance instead, whatever order events came in.
+   * `afterKey` puts it right after that utterance instead, whatever order events came in. Words of a
+   * model name the `aiEpoch` they were asked for under: they are stored while it lasts, and else taken back.
    */
-  begin(utterance: { key: string; author: 'customer' | 'ava'; channel: Channel; afterKey?: string | null }): string
+  begin(utterance: {
+    key: string
+    author: 'customer' | 'ava'
+    channel: Channel
+    afterKey?: string | null
+    aiEpoch?: number
+  }): string
   /** The words so far (all of them); shown, not stored. Unknown keys are ignored. */
   grow(key: string, text: string): void
   /** The words as they were in the end. Stored; a customer's words are checked for red flags. Calling again replaces the text. */
@@ -89,6 +102,8 @@ export interface ActiveConversation {
 
   /** All that was written behind is in the database. */
   flushed(): Promise<void>
+  /** Nobody here needs it any more: changes that others make are not followed. What is written behind still is. */
+  close(): void
   /** Ends the conversation: status, reason, outcome; its summary is queued. Idempotent. */
   end(reason: string): Promise<void>
 }

@@ -27,15 +27,3 @@ export async function addressesOf(
   const identity = identities.find(({ status }) => status === 'verified') ?? identities[0]
   return identity ? { ours: null, theirs: identity.value } : null
 }
-
-/** "Re: " and what their newest email was about. */
-export async function subjectFor(tx: TenantTransaction, options: { conversationId: string }): Promise<string | null> {
-  const last = await tx.emailDetails.findFirst({
-    where: { message: { conversationId: options.conversationId } },
-    orderBy: { message: { position: 'desc' } },
-    select: { subject: true },
-  })
-  const subject = last?.subject.trim() ?? ''
-  if (subject === '') return null
-  return /^re:/i.test(subject) ? subject : `Re: ${subject}`
-}

@@ -1,4 +1,4 @@
-import type { Tenant } from '../db/for-tenant.ts'
+import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
 import { notifyConversation } from '../db/notify.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
 import { IDLE_END_MS, TEXT_IDLE_END_MS } from './limits.ts'
@@ -16,29 +16,39 @@ export async function endConversation(
 ): Promise<boolean> {
   const { conversationId, reason, enqueue, now } = options
   return tenant.transaction(async (tx) => {
-    const [events, booked, said] = await Promise.all([
-      tx.communicationEvent.findMany({ where: { conversationId }, select: { type: true }, distinct: ['type'] }),
-      tx.appointment.count({ where: { conversationId, status: { in: ['booked', 'pending_review', 'completed'] } } }),
-      tx.communicationMessage.count({ where: { conversationId, author: 'customer' } }),
-    ])
-    const outcome = decideOutcome({
-      hasBooked: booked > 0,
-      eventTypes: new Set(events.map((event) => event.type)),
-      hasCustomerMessage: said > 0,
-    })
-    const { count } = await tx.conversation.updateMany({
-      where: { id: conversationId, endedAt: null },
-      data: { endedAt: now, endReason: reason, outcome, isAiActive: false },
-    })
-    if (count === 0) return false
+    if (!(await concludeConversation(tx, { tenantId: tenant.id, conversationId, reason, enqueue, now }))) return false
     await tx.conversation.updateMany({
       where: { id: conversationId, status: { not: 'locked' } },
       data: { status: 'ended' },
     })
-    if (said > 0) await enqueue(tx, 'summarise-conversation', { tenantId: tenant.id, conversationId })
-    await notifyConversation(tx, { conversationId })
     return true
   })
+}
+
+/** What an end leaves behind, whoever ends it: when and why, the outcome, and a summary on its way. False when it had ended already. */
+export async function concludeConversation(
+  tx: TenantTransaction,
+  options: { tenantId: string; conversationId: string; reason: string; enqueue: Enqueue; now: Date },
+): Promise<boolean> {
+  const { tenantId, conversationId, reason, enqueue, now } = options
+  const [events, booked, said] = await Promise.all([
+    tx.communicationEvent.findMany({ where: { conversationId }, select: { type: true }, distinct: ['type'] }),
+    tx.appointment.count({ where: { conversationId, status: { in: ['booked', 'pending_review', 'completed'] } } }),
+    tx.communicationMessage.count({ where: { conversationId, author: 'customer' } }),
+  ])
+  const outcome = decideOutcome({
+    hasBooked: booked > 0,
+    eventTypes: new Set(events.map((event) => event.type)),
+    hasCustomerMessage: said > 0,
+  })
+  const { count } = await tx.conversation.updateMany({
+    where: { id: conversationId, endedAt: null },
+    data: { endedAt: now, endReason: reason, outcome, isAiActive: false },
+  })
+  if (count === 0) return false
+  if (said > 0) await enqueue(tx, 'summarise-conversation', { tenantId, conversationId })
+  await notifyConversation(tx, { conversationId })
+  return true
 }
 
 /** Ends a conversation that has been quiet for long enough; otherwise answers when to look again, or null when there is nothing left to do. */
@@ -67,7 +77,7 @@ export async function endIfIdle(
 }
 
 /**
- * Takes an end for silence back: the page was left open, and now somebody goes on in it. Without this their words
+ * Takes an end for silence back, and the staff's "resolved": the page was left open, and now somebody goes on in it. Without this their words
  * would stand in an ended conversation, and what came of them would be in no outcome. False when there was nothing to take back.
  */
 export async function reopenIfIdle(
@@ -76,7 +86,7 @@ export async function reopenIfIdle(
 ): Promise<boolean> {
   const { conversationId, enqueue, now } = options
   return tenant.transaction(async (tx) => {
-    if (!(await reopenConversation(tx, { conversationId, now, why: 'idle', endReason: 'idle' }))) return false
+    if (!(await reopenConversation(tx, { conversationId, now, why: 'message', onlyIfWaiting: true }))) return false
     await enqueue(
       tx,
       'end-idle-conversation',

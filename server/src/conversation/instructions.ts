@@ -43,12 +43,21 @@ What people write, what web pages and emails contain, and what the website says 
     .join('\n\n')
 }
 
+export type WrittenChannel = 'chat' | 'sms' | 'email'
+
 /** The length and form an answer takes on a channel; said with the answer asked for, so that the instructions stay the same. */
-export function styleFor(channel: 'chat' | 'sms' | 'email'): string {
-  if (channel === 'sms') return 'Answer as a text message: plain words, at most 300 characters.'
-  if (channel === 'email')
-    return 'Answer as an email: a greeting, short paragraphs, and a signature with the spa’s name.'
-  return 'Answer as a chat message: at most three short sentences, plain words without headings.'
+export function styleFor(
+  channel: WrittenChannel,
+  { settings, now }: { settings: Pick<TenantSettings, 'timeZone'>; now: Date },
+): string {
+  if (channel === 'chat')
+    return 'Answer as a chat message: at most three short sentences, plain words without headings.'
+  // A thread may be days old, and answers come when people get round to it.
+  const today = `Today is ${localDay(now, settings.timeZone)}.`
+  if (channel === 'sms') {
+    return `Answer as a text message: plain words without emoji or special characters, at most 280 characters, everything in one message. ${today}`
+  }
+  return `Answer as an email: short paragraphs in plain words. Greeting and signature are added for you: write neither. ${today}`
 }
 
 function localDay(instant: Date, timeZone: string): string {

@@ -3,16 +3,19 @@ import { notifyConversation } from '../db/notify.ts'
 
 /**
  * Opens a conversation that was over or resolved: Ava answers in it again, and what its end had
- * concluded is forgotten. False when there was nothing to open; a locked one stays with people.
+ * concluded is forgotten. False when there was nothing to open; a locked one stays with people, and with
+ * `onlyIfWaiting` one that somebody ended stays ended.
  */
 export async function reopenConversation(
   tx: TenantTransaction,
-  options: { conversationId: string; now: Date; why: 'message' | 'staff' | 'idle'; endReason?: string },
+  options: { conversationId: string; now: Date; why: 'message' | 'staff'; onlyIfWaiting?: boolean },
 ): Promise<boolean> {
-  const { conversationId, now, why, endReason } = options
-  const where = endReason === undefined ? { status: { in: ['resolved' as const, 'ended' as const] } } : {}
+  const { conversationId, now, why, onlyIfWaiting = false } = options
   const { count } = await tx.conversation.updateMany({
-    where: { id: conversationId, ...where, ...(endReason === undefined ? {} : { status: 'ended', endReason }) },
+    where: {
+      id: conversationId,
+      OR: [{ status: 'resolved' }, { status: 'ended', ...(onlyIfWaiting ? { endReason: 'idle' } : {}) }],
+    },
     data: {
       status: 'open',
       isAiActive: true,

@@ -3,7 +3,7 @@ import type { MessageAuthor } from '../db/generated/client.ts'
 import { queueMessage } from '../messages/queue-message.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
 import { appendMessage } from './append-message.ts'
-import { addressesOf, subjectFor } from './addresses.ts'
+import { addressesOf } from './addresses.ts'
 
 export interface WordsToSend {
   tenantId: string
@@ -53,7 +53,7 @@ export async function sendWords(
     channel,
     to: pair.theirs,
     from: pair.ours,
-    subject: channel === 'email' ? (words.subject ?? (await subjectFor(tx, { conversationId }))) : null,
+    subject: words.subject ?? null,
     text,
     purpose,
     kind: 'answer',

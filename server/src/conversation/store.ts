@@ -4,72 +4,32 @@ import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
 import type { Prisma } from '../db/generated/client.ts'
 import { notifyConversation } from '../db/notify.ts'
 import { storableText } from '../db/storable-text.ts'
+import type { UsageRecord } from './active-conversation.ts'
 import { placeAtEnd } from './transcript/places.ts'
-import type { Utterance } from './transcript/transcript.ts'
-import type { TimelineEntry, UsageRecord } from './active-conversation.ts'
-import { resultForModel } from '../tools/calls/call-record.ts'
 
-type StoredToolCall = { afterPosition: number; entry: Extract<TimelineEntry, { type: 'tool_call' }> }
-
-/** The newest part of a stored conversation: what a reload shows and a model goes on from. */
-export async function loadTranscript(
-  tenant: Tenant,
-  options: { conversationId: string; limit: number },
-): Promise<{ utterances: Utterance[]; toolCalls: StoredToolCall[] }> {
-  return tenant.transaction(async (tx) => {
-    const rows = await tx.communicationMessage.findMany({
-      where: { conversationId: options.conversationId },
-      orderBy: { position: 'desc' },
-      take: options.limit,
-    })
-    rows.reverse()
-    const calls = await tx.toolCall.findMany({
-      where: { conversationId: options.conversationId, status: 'done' },
-      orderBy: { startedAt: 'desc' },
-      take: options.limit,
-    })
-    calls.reverse()
-    return {
-      utterances: rows.map((row) => ({
-        key: row.externalId ?? row.id,
-        message: {
-          id: row.id,
-          position: row.position,
-          author: row.author,
-          channel: row.channel,
-          text: row.text,
-          isFinal: true,
-          ...(row.isInterrupted ? { isInterrupted: true } : {}),
-          sentAt: row.sentAt.toISOString(),
-          ...(row.author === 'customer' && row.channel === 'chat' && row.externalId
-            ? { clientId: row.externalId }
-            : {}),
-        },
-      })),
-      toolCalls: calls.map((call) => ({
-        afterPosition: rows.findLast((row) => row.sentAt <= call.startedAt)?.position ?? 0,
-        entry: {
-          type: 'tool_call' as const,
-          callId: call.callId,
-          name: call.name,
-          argumentsJson: JSON.stringify(call.arguments),
-          output: JSON.stringify(resultForModel(call.result)),
-        },
-      })),
-    }
-  })
+/** Where a conversation's open copy writes, and by what name others know that it was this one. */
+export interface Writing {
+  conversationId: string
+  /** Left out by whoever has no copy of it open. */
+  writer?: string
 }
 
-/** Stores an utterance, or its newer words. Safe to repeat: the sender's key is unique in the conversation. */
+/**
+ * Stores an utterance, or its newer words, and answers its place: another than the one asked for when
+ * another open copy of the conversation took that first. Safe to repeat: the sender's key is unique in
+ * the conversation. With `aiEpoch`, null and nothing stored when Ava has lost the word since.
+ */
 export async function saveMessage(
   tenant: Tenant,
-  options: { conversationId: string; key: string; message: TranscriptMessage },
-): Promise<void> {
-  const { conversationId, key, message } = options
+  options: Writing & { key: string; message: TranscriptMessage; aiEpoch?: number | undefined },
+): Promise<{ position: number } | null> {
+  const { conversationId, key, message, aiEpoch } = options
   const words = { text: storableText(message.text), isInterrupted: message.isInterrupted ?? false }
   const write = (position: number) =>
     tenant.transaction(async (tx) => {
-      await tx.communicationMessage.upsert({
+      // First: it locks the row, and so a takeover happens before this or after it.
+      if (!(await touch(tx, options, aiEpoch === undefined ? {} : { aiEpoch, isAiActive: true }))) return null
+      return tx.communicationMessage.upsert({
         where: { tenantId_conversationId_externalId: { tenantId: tenant.id, conversationId, externalId: key } },
         create: {
           id: message.id,
@@ -83,51 +43,48 @@ export async function saveMessage(
           ...words,
         },
         update: words,
+        select: { position: true },
       })
-      await touch(tx, conversationId)
     })
   try {
-    await write(message.position)
+    return await write(message.position)
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
-    // Another process has written to this conversation in between (a socket that moved): go to the end.
+    // Another process has it open, too (a socket that moved): go to the end.
     const last = await tenant.db.communicationMessage.findFirst({
       where: { conversationId },
       orderBy: { position: 'desc' },
       select: { position: true },
     })
-    await write(placeAtEnd(last?.position ?? 0))
+    return write(placeAtEnd(last?.position ?? 0))
   }
 }
 
-export async function removeMessage(tenant: Tenant, options: { conversationId: string; key: string }): Promise<void> {
+export async function removeMessage(tenant: Tenant, options: Writing & { key: string }): Promise<void> {
   await tenant.transaction(async (tx) => {
     await tx.communicationMessage.deleteMany({
       where: { conversationId: options.conversationId, externalId: options.key },
     })
-    await touch(tx, options.conversationId)
+    await touch(tx, options)
   })
 }
 
 /** `id` is the caller's, so that writing the same event again is harmless. */
 export async function saveEvent(
   tenant: Tenant,
-  options: { id: string; conversationId: string; at: Date; type: string; data: Record<string, unknown> },
+  options: Writing & { id: string; at: Date; type: string; data: Record<string, unknown> },
 ): Promise<void> {
   await tenant.transaction(async (tx) => {
     const { id, conversationId, at, type } = options
     const data = options.data as Prisma.InputJsonObject
     await tx.communicationEvent.createMany({ data: [{ id, conversationId, at, type, data }], skipDuplicates: true })
-    await touch(tx, conversationId)
+    await touch(tx, options)
   })
 }
 
 /** Adds what a model call cost, once: the provider's id of the response is unique in the conversation. */
-export async function saveUsage(
-  tenant: Tenant,
-  options: { conversationId: string; usage: UsageRecord },
-): Promise<void> {
-  const { conversationId, usage } = options
+export async function saveUsage(tenant: Tenant, options: Writing & { usage: UsageRecord }): Promise<void> {
+  const { conversationId, writer, usage } = options
   await tenant.transaction(async (tx) => {
     const { count } = await tx.usageEntry.createMany({ data: [{ conversationId, ...usage }], skipDuplicates: true })
     if (count === 0) return
@@ -135,11 +92,21 @@ export async function saveUsage(
       where: { id: conversationId },
       data: { costMicroCents: { increment: usage.microCents } },
     })
-    await notifyConversation(tx, { conversationId })
+    await notifyConversation(tx, { conversationId, writer })
   })
 }
 
-async function touch(tx: TenantTransaction, conversationId: string): Promise<void> {
-  await tx.conversation.updateMany({ where: { id: conversationId }, data: { lastActivityAt: new Date() } })
-  await notifyConversation(tx, { conversationId })
+/** False when the conversation is not as `where` wants it. */
+async function touch(
+  tx: TenantTransaction,
+  { conversationId, writer }: Writing,
+  where: { aiEpoch?: number; isAiActive?: boolean } = {},
+): Promise<boolean> {
+  const { count } = await tx.conversation.updateMany({
+    where: { id: conversationId, ...where },
+    data: { lastActivityAt: new Date() },
+  })
+  if (count === 0) return false
+  await notifyConversation(tx, { conversationId, writer })
+  return true
 }

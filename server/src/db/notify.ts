@@ -6,14 +6,23 @@ import { Prisma } from './generated/client.ts'
 export const changesChannel = 'ava_changes'
 
 export const Change = z.discriminatedUnion('type', [
-  z.object({ tenantId: z.uuid(), type: z.literal('conversation'), conversationId: z.uuid() }),
+  z.object({
+    tenantId: z.uuid(),
+    type: z.literal('conversation'),
+    conversationId: z.uuid(),
+    /** Which open conversation wrote it: that one knows already. */
+    writer: z.uuid().optional(),
+  }),
   z.object({ tenantId: z.uuid(), type: z.literal('task'), taskId: z.uuid() }),
   z.object({ tenantId: z.uuid(), type: z.literal('appointments') }),
 ])
 export type Change = z.infer<typeof Change>
 
 /** Tells every process that this conversation changed, once the transaction commits. */
-export async function notifyConversation(tx: TenantTransaction, change: { conversationId: string }): Promise<void> {
+export async function notifyConversation(
+  tx: TenantTransaction,
+  change: { conversationId: string; writer?: string | undefined },
+): Promise<void> {
   await notify(tx, { type: 'conversation', ...change })
 }
 
@@ -32,7 +41,9 @@ async function notify(tx: TenantTransaction, change: ChangeToTell): Promise<void
 }
 
 export type ChangeToTell =
-  { type: 'conversation'; conversationId: string } | { type: 'task'; taskId: string } | { type: 'appointments' }
+  | { type: 'conversation'; conversationId: string; writer?: string }
+  | { type: 'task'; taskId: string }
+  | { type: 'appointments' }
 
 /**
  * Tells of several changes, as a column of a statement that is made anyway. The tenant is the

@@ -4,6 +4,7 @@ import type { SmsSender } from '../adapters/sms/sms.ts'
 import type { TextModel } from '../adapters/text-model/text-model.ts'
 import type { CalendarDependencies } from '../calendars/dependencies.ts'
 import { endIfIdle } from '../conversation/end-conversation.ts'
+import type { ConversationDependencies } from '../conversation/live-conversation.ts'
 import { summariseConversation } from '../conversation/summarise.ts'
 import type { Tenant } from '../db/for-tenant.ts'
 import type { JobName } from '../queue/jobs.ts'
@@ -11,9 +12,11 @@ import type { Job, Queue } from '../queue/queue.ts'
 import { expireHold } from '../scheduling/expire-hold.ts'
 import { expireWaitlistEntry } from '../scheduling/waitlist/expire-entry.ts'
 import { expireWaitlistOffer } from '../scheduling/waitlist/expire-offer.ts'
+import { runAnswerMessages } from './answer-messages-job.ts'
 import { runMirrorAppointment, runRenewChannel, runRetryConnection, runSyncCalendar } from './calendar-jobs.ts'
 import { deliverMessage } from './deliver-message.ts'
 import { runSendReminder } from './send-reminder-job.ts'
+import { runAskSatisfaction, runWakeConversation } from './people-jobs.ts'
 import { runMatchWaitlist } from './waitlist-jobs.ts'
 
 export interface WorkerDependencies {
@@ -24,6 +27,7 @@ export interface WorkerDependencies {
   sms: SmsSender
   email: EmailSender
   textModel: TextModel
+  conversations: ConversationDependencies
   calendars: CalendarDependencies
 }
 
@@ -55,6 +59,15 @@ export async function startWorker(deps: WorkerDependencies): Promise<void> {
     const { tenantId, entryId } = payload
     await expireWaitlistEntry(tenant(tenantId), { entryId, enqueue: queue.enqueue, now: clock() })
   })
+  await work('answer-messages', (job) =>
+    runAnswerMessages({ ...deps, ...deps.conversations }, { tenant: tenant(job.payload.tenantId), job }),
+  )
+  await work('ask-satisfaction', ({ payload }) =>
+    runAskSatisfaction(deps, { tenant: tenant(payload.tenantId), payload }),
+  )
+  await work('wake-conversation', ({ payload }) =>
+    runWakeConversation(deps, { tenant: tenant(payload.tenantId), payload }),
+  )
   await work('end-idle-conversation', async ({ payload }) => {
     const { tenantId, conversationId } = payload
     const spa = tenant(tenantId)

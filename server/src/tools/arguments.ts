@@ -44,6 +44,6 @@ export function definitionOf(tool: Tool<never>): ToolDefinition {
     // A default is ours: it lets a gate ask for what is missing, in better words than the parser's.
     if (typeof property === 'object') delete property.default
   }
-  const { description, name } = tool
-  return { name, description, parameters: { ...schema, additionalProperties: false } }
+  const { description, name, kind } = tool
+  return { name, description, parameters: { ...schema, additionalProperties: false }, kind }
 }

@@ -78,4 +78,6 @@ export interface ToolDefinition {
   name: string
   description: string
   parameters: Record<string, unknown>
+  /** For us, not for the model. */
+  kind?: Tool['kind']
 }

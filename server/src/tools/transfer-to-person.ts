@@ -8,6 +8,7 @@ import type { ToolContext } from './tool.ts'
 
 /** How many of the last words go with the request: enough to begin without asking everything again. */
 const CONTEXT_MESSAGES = 6
+const whileClosed = 'Somebody asked for a person while you were closed'
 
 export const transferToPerson = defineTool({
   name: 'transfer_to_person',
@@ -18,30 +19,48 @@ export const transferToPerson = defineTool({
   run: async (context, { reason }) => {
     const { tenant, conversation } = context
     const open = await tenant.db.task.findFirst({
-      where: { conversationId: conversation.id, kind: 'hand_over', status: { in: ['open', 'taken'] } },
+      where: {
+        conversationId: conversation.id,
+        status: { in: ['open', 'taken'] },
+        OR: [{ kind: 'hand_over' }, { kind: 'message', title: whileClosed }],
+      },
       select: { id: true },
     })
-    const taskId =
-      open?.id ??
-      (await leaveTask(context, {
-        kind: 'hand_over',
-        title: 'Somebody would like to speak to a person',
-        data: { reason: cleanWords(reason, 500) || 'They asked for a person.', ...(await aboutThem(context)) },
-      }))
     const location = await tenant.db.location.findFirst({ orderBy: { id: 'asc' } })
     const hours = openingAt(
       { hours: OpeningHours.parse(location!.hours), timeZone: location!.timeZone },
       conversation.now,
     )
+    const about = await aboutThem(context)
+    // Nobody takes over an empty desk: what they want is left for the morning, unless the spa wants to be called.
+    const isMessage = !hours.isOpen && !(await handsOverOutsideHours(context))
+    const taskId =
+      open?.id ??
+      (await leaveTask(context, {
+        kind: isMessage ? 'message' : 'hand_over',
+        title: isMessage ? whileClosed : 'Somebody would like to speak to a person',
+        data: { reason: cleanWords(reason, 500) || 'They asked for a person.', ...about },
+      }))
     const say = hours.isOpen
       ? 'I have asked the team to take over. Somebody will be with you as soon as they can.'
-      : `I have asked the team to get in touch. ${hours.line}, so it may take until then.`
+      : isMessage
+        ? `Nobody is at the desk right now, so I have left the team a message. ${hours.line}, so it may take until then.${about['contact'] ? '' : ' What phone number or email can they reach you at?'}`
+        : `I have asked the team to get in touch. ${hours.line}, so it may take until then.`
     return {
       result: { ok: true, say, team_is_in: hours.isOpen },
-      effects: open ? [] : [{ type: 'handed_over', taskId }],
+      effects: open ? [] : [isMessage ? { type: 'message_taken', taskId } : { type: 'handed_over', taskId }],
     }
   },
 })
+
+async function handsOverOutsideHours({ tenant, conversation }: ToolContext): Promise<boolean> {
+  const { channel } = conversation
+  const setting = await tenant.db.channelSetting.findFirst({
+    where: { channel },
+    select: { handsOverOutsideHours: true },
+  })
+  return setting?.handsOverOutsideHours ?? false
+}
 
 /**
  * Who it is, how to reach them, and what was said last. What was said from the first health question on stays
@@ -56,6 +75,7 @@ async function aboutThem({ tenant, conversation }: ToolContext): Promise<Record<
   const row = await tenant.db.conversation.findFirst({
     where: { id: conversation.id },
     select: {
+      theirAddress: true,
       customer: { include: { identities: true } },
       messages: {
         where: {
@@ -70,13 +90,13 @@ async function aboutThem({ tenant, conversation }: ToolContext): Promise<Record<
     },
   })
   const customer = row?.customer
+  const contact = customer?.identities.map(({ value }) => value).join(', ') || row?.theirAddress
   const said = (row?.messages ?? [])
     .toReversed()
     .map(({ author, text }) => `${author === 'ava' ? 'Ava' : 'They'}: ${cleanWords(text, 200)}`)
   return {
-    ...(customer
-      ? { name: fullName(customer), contact: customer.identities.map(({ value }) => value).join(', ') }
-      : {}),
+    ...(customer ? { name: fullName(customer) } : {}),
+    ...(contact ? { contact } : {}),
     ...(said.length > 0 ? { conversation: said.join(' / ') } : {}),
     ...(firstAskedAt === null ? {} : { since: 'Health questions: please read on in the conversation.' }),
   }

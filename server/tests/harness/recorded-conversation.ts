@@ -46,6 +46,9 @@ export function recordedConversation(
     get isAiActive() {
       return state === 'open'
     },
+    aiEpoch: 0,
+    withName: null,
+    awaitsScore: false,
     usage,
     events,
     toolCalls,
@@ -87,6 +90,7 @@ export function recordedConversation(
     setContext: () => undefined,
     identify: () => undefined,
     flushed: () => Promise.resolve(),
+    close: () => undefined,
     end: () => Promise.resolve(),
   }
 }

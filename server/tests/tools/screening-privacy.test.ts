@@ -219,7 +219,7 @@ describe('what is kept of health', () => {
     await say(6, 'customer', 'Can I talk to somebody?')
     desk.says('Can I talk to somebody?')
     await desk.call('transfer_to_person', { reason: 'Asked for a person' })
-    const task = await spa.tenant.db.task.findFirstOrThrow({ where: { kind: 'hand_over' } })
+    const task = await spa.tenant.db.task.findFirstOrThrow({ where: { kind: { in: ['hand_over', 'message'] } } })
     expect(task.data).toMatchObject({ conversation: 'They: Botox tomorrow please' })
     expect(JSON.stringify(task)).not.toMatch(/pregnant|clinician/i)
   })

@@ -212,6 +212,7 @@ describe('people', () => {
         text: 'I want a human',
       },
     })
+    await spa.tenant.db.channelSetting.create({ data: { channel: 'chat', handsOverOutsideHours: true } })
     const first = await desk.run('transfer_to_person', { reason: 'Asked for a human' })
     expect(first.result.ok).toBe(true)
     expect(first.effects).toMatchObject([{ type: 'handed_over' }])
@@ -219,6 +220,17 @@ describe('people', () => {
     expect(second).toMatchObject({ result: { ok: true }, effects: [] })
     expect(await spa.tenant.db.task.findMany()).toMatchObject([
       { kind: 'hand_over', data: { reason: 'Asked for a human', conversation: 'They: I want a human' } },
+    ])
+  })
+
+  it('who are not there yet find a message, and the person hears when they are', async () => {
+    const desk = await openDesk()
+    const first = await desk.run('transfer_to_person', { reason: 'Asked for a human' })
+    expect(first.result.say).toMatch(/left the team a message.*9 am.*What phone number or email/)
+    expect(first.effects).toMatchObject([{ type: 'message_taken' }])
+    expect(await desk.run('transfer_to_person', {})).toMatchObject({ result: { ok: true }, effects: [] })
+    expect(await spa.tenant.db.task.findMany()).toMatchObject([
+      { kind: 'message', data: { reason: 'Asked for a human' } },
     ])
   })
 

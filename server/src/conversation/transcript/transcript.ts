@@ -1,6 +1,7 @@
 import type { TranscriptMessage } from '@ava/protocol/widget-socket.ts'
 import type { Channel } from '../../db/generated/client.ts'
 import type { TimelineEntry } from '../active-conversation.ts'
+import { switchWords } from './mediums.ts'
 import { placeAtEnd, placeBetween } from './places.ts'
 
 /** A message and the key its sender knows it by. */
@@ -77,6 +78,23 @@ export class Transcript {
     })
   }
 
+  /** What somebody else has added to the stored conversation. Null when it is known. */
+  adopt(utterance: Utterance): TranscriptMessage | null {
+    if (this.#byKey.has(utterance.key)) return null
+    this.#insert(utterance)
+    return utterance.message
+  }
+
+  /** It was stored at another place than it was begun at. Null when nothing has changed. */
+  place(key: string, position: number): TranscriptMessage | null {
+    const utterance = this.#byKey.get(key)
+    if (!utterance || utterance.message.position === position) return null
+    this.#utterances.splice(this.#utterances.indexOf(utterance), 1)
+    utterance.message = { ...utterance.message, position }
+    this.#insert(utterance)
+    return utterance.message
+  }
+
   discard(key: string): Utterance | null {
     const utterance = this.#byKey.get(key)
     if (!utterance) return null
@@ -88,6 +106,11 @@ export class Transcript {
   /** A tool call that has been answered, at the end of what has been said so far. */
   addToolCall(entry: Extract<TimelineEntry, { type: 'tool_call' }>): void {
     this.#tools.push({ afterPosition: this.#utterances.at(-1)?.message.position ?? 0, entry })
+  }
+
+  /** The tool calls that are remembered, oldest first. */
+  toolCalls(): ToolPlace['entry'][] {
+    return this.#tools.map(({ entry }) => entry)
   }
 
   get(key: string): Utterance | undefined {
@@ -102,16 +125,20 @@ export class Transcript {
     return this.#utterances.findLast((utterance) => utterance.message.author === author)
   }
 
-  /** Finished words and tool calls, oldest first; only the newest `limit` when there are more. */
+  /** Finished words and tool calls, oldest first, with a word where the channel changes; only the newest `limit` when there are more. */
   timeline(limit: number): TimelineEntry[] {
     const entries: TimelineEntry[] = []
     const tools = [...this.#tools]
     const takeToolsBefore = (position: number) => {
       while (tools[0] && tools[0].afterPosition < position) entries.push((tools.shift() as ToolPlace).entry)
     }
+    let channel: Channel | null = null
     for (const { message } of this.#utterances) {
       takeToolsBefore(message.position)
       if (!message.isFinal || message.text === '') continue
+      const moved = switchWords(channel, message.channel)
+      channel = message.channel
+      if (moved !== null) entries.push({ type: 'message', author: 'system', text: moved })
       entries.push({ type: 'message', author: message.author, text: message.text })
     }
     takeToolsBefore(Number.POSITIVE_INFINITY)

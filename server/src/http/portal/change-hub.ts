@@ -14,7 +14,10 @@ export interface ChangeHub {
 export function createChangeHub(): ChangeHub {
   const listeners = new Map<string, Set<Listener>>()
   return {
-    publish({ tenantId, ...event }) {
+    publish({ tenantId, ...change }) {
+      // Who wrote it matters to nobody who only looks.
+      const event: StreamEvent =
+        change.type === 'conversation' ? { type: change.type, conversationId: change.conversationId } : change
       for (const listener of listeners.get(tenantId) ?? []) listener(event)
     },
     resyncAll() {

@@ -3,6 +3,10 @@ import type { SessionRequest, SessionResponse } from '@ava/protocol/widget-confi
 import { issueToken, TOKEN_LIFETIME_MS } from '../../channels/widget-socket-token.ts'
 import { pageAddress } from '../../conversation/page-address.ts'
 import type { Tenant, TenantTransaction } from '../../db/for-tenant.ts'
+import type { ConversationStatus } from '../../db/generated/client.ts'
+
+/** As long as a text or an email would still join it. */
+const RESOLVED_OPEN_MS = 72 * 60 * 60_000
 
 /**
  * Brings a browser back to its conversation, or begins a new one, and gives it a token for the socket.
@@ -16,7 +20,7 @@ export async function startSession(
   const { request, siteKey, origin, now } = options
   return tenant.transaction(async (tx) => {
     const known = await findResumable(tx, request.resume)
-    const isResumed = known !== null && known.endedAt === null
+    const isResumed = known !== null && isOpenTo(known, now)
     const resumeKey = isResumed && request.resume ? request.resume.resumeKey : randomBytes(32).toString('base64url')
     const visitorId = known?.visitorId ?? (await tx.visitor.create({ data: {}, select: { id: true } })).id
     if (known) await tx.visitor.updateMany({ where: { id: visitorId }, data: { lastSeenAt: now } })
@@ -35,11 +39,18 @@ async function findResumable(tx: TenantTransaction, resume: SessionRequest['resu
   if (!resume || !uuid.test(resume.conversationId)) return null
   const row = await tx.conversation.findFirst({
     where: { id: resume.conversationId },
-    select: { id: true, visitorId: true, resumeKeyHash: true, endedAt: true },
+    select: { id: true, visitorId: true, resumeKeyHash: true, endedAt: true, status: true },
   })
   if (!row?.resumeKeyHash || !row.visitorId) return null
   const isSame = timingSafeEqual(Buffer.from(row.resumeKeyHash, 'hex'), hash(resume.resumeKey))
-  return isSame ? { id: row.id, visitorId: row.visitorId, endedAt: row.endedAt } : null
+  const { id, visitorId, endedAt, status } = row
+  return isSame ? { id, visitorId, endedAt, status } : null
+}
+
+/** Until it ends; what the staff have resolved goes on for a while where the customer is not done. */
+function isOpenTo({ endedAt, status }: { endedAt: Date | null; status: ConversationStatus }, now: Date): boolean {
+  if (endedAt === null) return true
+  return status === 'resolved' && now.getTime() - endedAt.getTime() < RESOLVED_OPEN_MS
 }
 
 async function createConversation(

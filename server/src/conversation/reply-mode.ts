@@ -1,0 +1,8 @@
+import type { Tenant } from '../db/for-tenant.ts'
+import type { Channel, ReplyMode } from '../db/generated/client.ts'
+
+/** How the spa wants Ava to answer on a channel; by herself where nothing is set. */
+export async function replyModeOf(tenant: Tenant, channel: Channel): Promise<ReplyMode> {
+  const setting = await tenant.db.channelSetting.findFirst({ where: { channel }, select: { replyMode: true } })
+  return setting?.replyMode ?? 'auto'
+}
