@@ -46,6 +46,7 @@ export async function emailStage() {
       onRefused: (reason) => refusals.push(reason),
     }),
   )
+  app.post('/quiet', (_, response) => void response.end())
   app.use((error: unknown, _request: express.Request, _response: express.Response, next: express.NextFunction) => {
     if ((error as { status?: number }).status === undefined) errors.push(error)
     next(error)
@@ -107,6 +108,8 @@ export async function emailStage() {
       const mail = sandbox.control.sendgrid.mails(message.to).findLast(({ direction }) => direction === 'out')!
       return { outboxId, messageId, email, mail }
     },
+    /** SendGrid tells of nothing by itself: the test does. */
+    tellNothing: () => sandbox.control.sendgrid.setSettings({ eventsUrl: `${url}/quiet` }),
     /** Everything that came in, in the order in which it came. */
     received: () =>
       tenant.db.communicationMessage.findMany({

@@ -1,6 +1,6 @@
 import type { TenantDb, TenantTransaction } from '../../db/for-tenant.ts'
 import type { MessageKind } from '../../messages/queue-message.ts'
-import { hasOptedOut } from '../sms/opt-outs.ts'
+import { optedOutBy } from '../sms/opt-outs.ts'
 import { ownAddress } from './own-address.ts'
 
 /** `from` is null for a spa without an address of its own: the platform's serves. */
@@ -20,5 +20,5 @@ export async function emailGate(
   const from = (await ownAddress(db, { wanted }))?.value ?? null
   if (kind === 'code') return { go: true, from }
   const pair = { ourAddress: from ?? PLATFORM_ADDRESS, theirAddress: to.toLowerCase() }
-  return (await hasOptedOut(db, pair)) ? { go: false, reason: 'opted_out', from } : { go: true, from }
+  return (await optedOutBy(db, pair)) !== null ? { go: false, reason: 'opted_out', from } : { go: true, from }
 }

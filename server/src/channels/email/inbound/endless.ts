@@ -1,29 +1,29 @@
 import type { TenantTransaction } from '../../../db/for-tenant.ts'
+import { LOOP_MESSAGES, LOOP_WINDOW_MS, looksLikeLoop } from '../../sms/loops.ts'
 import { raiseTask } from '../../tasks.ts'
 
-/** No person answers an email that often; a machine that does not say that it is one does. */
-const MOST_ANSWERS = 8
-const WITHIN_MS = 30 * 60_000
-
 /**
- * True when Ava has answered so often in this thread of late that it must be a machine on the other side.
- * The first time, a person gets to know.
+ * True when a machine that does not say that it is one must be at the other end: it is not answered any more, and a
+ * person gets to know.
  */
 export async function isEndless(
   tx: TenantTransaction,
-  { conversationId, now }: { conversationId: string; now: Date },
+  { conversationId, text, now }: { conversationId: string; text: string; now: Date },
 ): Promise<boolean> {
-  const since = new Date(now.getTime() - WITHIN_MS)
-  const answers = await tx.communicationMessage.count({
-    where: { conversationId, channel: 'email', direction: 'outbound', author: 'ava', sentAt: { gte: since } },
+  const earlier = await tx.communicationMessage.findMany({
+    where: { conversationId, channel: 'email', sentAt: { gt: new Date(now.getTime() - LOOP_WINDOW_MS) } },
+    orderBy: { position: 'desc' },
+    take: LOOP_MESSAGES,
+    select: { direction: true, author: true, text: true, sentAt: true },
   })
-  if (answers < MOST_ANSWERS) return false
+  const why = looksLikeLoop(earlier, { text, now })
+  if (why === null) return false
   await raiseTask(tx, {
     kind: 'hand_over',
-    subjectKey: `endless:${conversationId}`,
-    title: 'Emails go back and forth without end',
+    subjectKey: `loop:${conversationId}`,
+    title: 'A machine seems to answer our emails: Ava has stopped, please have a look',
     conversationId,
-    data: { reason: 'A machine may be answering. Ava has stopped answering it.' },
+    data: { reason: why === 'fast' ? 'Too many emails in a short time' : 'The same email again and again' },
   })
   return true
 }

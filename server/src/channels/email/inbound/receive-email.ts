@@ -70,17 +70,19 @@ async function take(tx: TenantTransaction, taking: Taking): Promise<EmailOutcome
   if (automatic === 'reply' && referred === null) return 'ignored'
 
   const files = await sealFiles(tx, { tenant, files: mail.files })
-  const { conversationId } = await findThread(tx, {
-    channel: 'email',
-    ourAddress: ours,
-    theirAddress: sender,
-    now,
-    conversationId: referred,
-    isDoubtful: !mail.isSenderProved,
-  })
+  const { conversationId } = automatic
+    ? { conversationId: referred! }
+    : await findThread(tx, {
+        channel: 'email',
+        ourAddress: ours,
+        theirAddress: sender,
+        now,
+        conversationId: referred,
+        isDoubtful: !mail.isSenderProved,
+      })
   const text = await threadText(tx, { conversationId, mail, words: content.words })
   const received = { conversationId, channel: 'email' as const, text, externalId: mail.messageId, sentAt: now }
-  if (automatic === 'reply') {
+  if (automatic) {
     // Not by way of receiveMessage: a machine that repeats our words about an emergency has none.
     const { id } = await appendMessage(tx, { ...received, direction: 'inbound', author: 'customer' })
     await keepDetails(tx, { messageId: id, taking, files })
@@ -92,7 +94,7 @@ async function take(tx: TenantTransaction, taking: Taking): Promise<EmailOutcome
     const pair = { ourAddress: ours, theirAddress: sender }
     await recordOptOut(tx, { ...pair, isOptedOut: choice, words, source: 'plain_words', at: now, conversationId })
   }
-  const isToAnswer = choice !== true && !(await isEndless(tx, { conversationId, now }))
+  const isToAnswer = choice !== true && !(await isEndless(tx, { conversationId, text, now }))
   const { messageId } = await receiveMessage(
     tx,
     { tenant, enqueue: deps.enqueue, now },
