@@ -40,7 +40,7 @@ module.exports = {
       to: {
         path: '^server/src/adapters/[^/]+/',
         pathNot:
-          '^server/src/adapters/(calendar/calendar|sms/sms|email/email|text-model/text-model|voice/upstream-voice)[.]ts$',
+          '^server/src/adapters/(calendar/calendar|sms/(sms|status-address)|email/(email|reference-arguments)|text-model/text-model|voice/upstream-voice)[.]ts$',
       },
     },
     {

@@ -109,6 +109,17 @@ async function createTenant(
     },
   })
   await tx.persona.create({ data: { ...definition.persona, updatedAt: since } })
+  await createAddresses(tx, definition)
+}
+
+/** A number that is registered with the carriers, and an address that mail comes in at. */
+async function createAddresses(tx: TenantTransaction, { addresses, name }: SpaDefinition): Promise<void> {
+  await tx.channelAddress.createMany({
+    data: [
+      { channel: 'sms', value: addresses.sms, registration: 'live' },
+      { channel: 'email', value: addresses.email, registration: 'live', senderName: name },
+    ],
+  })
 }
 
 type ProviderRow = SpaDefinition['providers'][0] & { id: string; resourceId: string }

@@ -9,6 +9,8 @@ export interface SpaDefinition {
   timeZone: string
   phone: string
   email: string
+  /** What texts and mails come in at, and go out from. */
+  addresses: { sms: string; email: string }
   websiteUrl: string
   accentColor: string
   persona: {

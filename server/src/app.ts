@@ -14,6 +14,7 @@ import { mountPortal } from './http/portal-pages.ts'
 import { portalRoutes } from './http/portal/portal-routes.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { apiHeaders, portalHeaders } from './http/security-headers.ts'
+import { webhookRoutes } from './http/webhooks/webhook-routes.ts'
 import { widgetFiles } from './http/widget/widget-files.ts'
 import { widgetRoutes } from './http/widget/widget-routes.ts'
 
@@ -78,6 +79,19 @@ export function createApp(context: Context): Express {
       calendars: context.calendars,
       tenant: (tenantId) => context.portalAccess.tenant(tenantId),
       onRefused: context.metrics.counter('ava_calendar_pushes_refused', 'Pushes of no channel of ours'),
+    }),
+  )
+  // Before the catch-all below, and before any body parser: signatures are over the bytes that came.
+  app.use(
+    '/webhooks',
+    apiHeaders({ isHttps }),
+    webhookRoutes({
+      config,
+      addressBook: { database: context.database, tenant: (tenantId) => context.portalAccess.tenant(tenantId) },
+      enqueue: context.queue.enqueue,
+      logger,
+      clock,
+      metrics: context.metrics,
     }),
   )
   app.use(

@@ -13,8 +13,10 @@ export interface OpenAiConfig {
 export interface TwilioConfig {
   accountSid: string
   authToken: string
-  /** The number texts are sent from, E.164. */
+  /** The number that texts go out from for a spa that has none of its own, E.164. */
   from: string
+  /** Twilio answers STOP, START and HELP by itself, as it does unless that is switched off for the account. */
+  answersOptOut: boolean
   /** Null: the provider's own address. */
   baseUrl: string | null
   isSandboxed: boolean
@@ -92,6 +94,7 @@ export function readProviders(environment: Environment, reading: Reading): Provi
       accountSid: twilio?.TWILIO_ACCOUNT_SID ?? 'AC00000000000000000000000000000000',
       authToken: twilio?.TWILIO_AUTH_TOKEN ?? 'sandbox',
       from: twilio?.TWILIO_FROM ?? '+15005550006',
+      answersOptOut: readYesOrNo(environment, 'TWILIO_ANSWERS_OPT_OUT', reading.problems) ?? true,
       baseUrl: base('TWILIO_BASE_URL', twilio) ?? (twilio ? null : `${sandbox}/twilio`),
       isSandboxed: twilio === null,
     },
@@ -157,4 +160,11 @@ function readBaseUrl(environment: Environment, name: string, hasKeys: boolean, p
     problems.push(`${name} leads away from this machine, but the key for it is missing.`)
   }
   return given.replace(/\/+$/, '')
+}
+
+function readYesOrNo(environment: Environment, name: string, problems: string[]): boolean | null {
+  const given = value(environment, name)
+  if (given === undefined) return null
+  if (given !== 'true' && given !== 'false') problems.push(`${name} is true or false.`)
+  return given === 'true'
 }

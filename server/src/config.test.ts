@@ -116,6 +116,7 @@ describe('mistakes', () => {
     ['TWILIO_BASE_URL', 'http://127.0.0.1.evil.example'],
     ['SENDGRID_BASE_URL', 'http://localhost@evil.example'],
     ['GOOGLE_BASE_URL', 'http://google.example'],
+    ['TWILIO_ANSWERS_OPT_OUT', 'maybe'],
     ['LIMIT_SOCKETS_PER_IP', '0'],
   ])('names %s=%s in a sentence', (name, value) => {
     const found = problems({ ...database, [name]: value })

@@ -9,6 +9,7 @@ import { createGoogleCalendar } from './adapters/calendar/google.ts'
 import type { EmailSender } from './adapters/email/email.ts'
 import { createSendGridEmail } from './adapters/email/sendgrid.ts'
 import type { SmsSender } from './adapters/sms/sms.ts'
+import { TWILIO_STATUS_PATH } from './adapters/sms/status-address.ts'
 import { createTwilioSms } from './adapters/sms/twilio.ts'
 import { openAiTextModel } from './adapters/text-model/openai.ts'
 import type { TextModel } from './adapters/text-model/text-model.ts'
@@ -96,7 +97,8 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
   }
 
   const { openai } = config
-  const sms = parts.sms ?? createTwilioSms(config.twilio)
+  const sms =
+    parts.sms ?? createTwilioSms({ ...config.twilio, statusUrl: reachable(config, config.twilio, TWILIO_STATUS_PATH) })
   const email = parts.email ?? createSendGridEmail(config.sendgrid)
   const textModel =
     parts.textModel ?? openAiTextModel({ apiKey: openai.apiKey, baseUrl: openai.baseUrl, model: openai.textModel })
@@ -161,7 +163,7 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
     logger,
     clock,
     publicBaseUrl: config.publicBaseUrl,
-    pushAddress: pushAddress(config),
+    pushAddress: reachable(config, config.google, PUSH_PATH),
   }
   await startWorker({ queue, logger, clock, tenant, sms, email, textModel, conversations: conversationDeps, calendars })
 
@@ -195,11 +197,15 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
   }
 }
 
-/** Google calls https addresses only; the sandbox also this machine. */
-function pushAddress({ publicBaseUrl, google }: Config): string | null {
+/** The address of ours that a provider may call: https only, but the sandbox also on this machine. Null: none. */
+function reachable(
+  { publicBaseUrl }: Pick<Config, 'publicBaseUrl'>,
+  { isSandboxed }: { isSandboxed: boolean },
+  path: string,
+): string | null {
   const { protocol, hostname } = new URL(publicBaseUrl)
-  const isReachable = protocol === 'https:' || (google.isSandboxed && isLoopbackHost(hostname))
-  return isReachable ? `${publicBaseUrl}${PUSH_PATH}` : null
+  const isReachable = protocol === 'https:' || (isSandboxed && isLoopbackHost(hostname))
+  return isReachable ? `${publicBaseUrl}${path}` : null
 }
 
 function toSpaMembership(row: Awaited<ReturnType<typeof membershipsOfUser>>[number]): SpaMembership {

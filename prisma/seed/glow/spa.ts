@@ -9,6 +9,7 @@ export const glow: SpaDefinition = {
   timeZone: 'America/New_York',
   phone: '+12125550142',
   email: 'hello@glow.example',
+  addresses: { sms: '+12125550142', email: 'glow@inbound.ava.example' },
   websiteUrl: 'https://glow.example',
   accentColor: '#2f7d6b',
   persona: {

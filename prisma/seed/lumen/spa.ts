@@ -9,6 +9,7 @@ export const lumen: SpaDefinition = {
   timeZone: 'America/Los_Angeles',
   phone: '+13105550168',
   email: 'care@lumen.example',
+  addresses: { sms: '+13105550168', email: 'lumen@inbound.ava.example' },
   websiteUrl: 'https://lumen.example',
   accentColor: '#7a4fd0',
   persona: {

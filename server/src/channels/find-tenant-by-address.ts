@@ -10,9 +10,17 @@ export interface AddressBook {
 
 /** The spa that this number (E.164) or email address belongs to; null when it is nobody's. */
 export async function findTenantByAddress(
-  { database, tenant }: AddressBook,
+  book: AddressBook,
   { channel, value }: { channel: 'sms' | 'email'; value: string },
 ): Promise<Tenant | null> {
-  const [owner] = await findAddresses(database, { channel, values: [value] })
-  return owner === undefined || owner === null ? null : tenant(owner)
+  const [owner] = await findTenantsByAddress(book, { channel, values: [value] })
+  return owner ?? null
+}
+
+/** As findTenantByAddress, for several at once and in their order. */
+export async function findTenantsByAddress(
+  { database, tenant }: AddressBook,
+  addresses: { channel: 'sms' | 'email'; values: readonly string[] },
+): Promise<(Tenant | null)[]> {
+  return (await findAddresses(database, addresses)).map((id) => (id === null ? null : tenant(id)))
 }

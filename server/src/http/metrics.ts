@@ -8,6 +8,8 @@ import { HttpError } from './http-error.ts'
 export interface Metrics {
   registry: Registry
   requests: Histogram<'route' | 'status'>
+  /** Texts, mails and reports that were not carried out: forged, too large, taken before … */
+  webhooksRefused: Counter<'provider' | 'reason'>
   /** Reads `count` at each scrape. */
   gauge(name: string, help: string, count: () => number): void
   /** Each call of what it returns counts one more. */
@@ -24,6 +26,12 @@ export function createMetrics(): Metrics {
       help: 'Time to answer a request',
       labelNames: ['route', 'status'],
       buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers: [registry],
+    }),
+    webhooksRefused: new Counter({
+      name: 'ava_webhooks_refused_total',
+      help: 'Webhooks that were not carried out, by reason',
+      labelNames: ['provider', 'reason'],
       registers: [registry],
     }),
     gauge(name, help, count) {

@@ -78,7 +78,10 @@ async function passGate(
   const now = deps.clock()
   const { id } = message
   const asked = { from: message.fromAddress, to: message.toAddress, kind: message.kind as MessageKind }
-  const gate = message.channel === 'sms' ? await smsGate(tenant, { ...asked, now }) : await emailGate(tenant.db, asked)
+  const gate =
+    message.channel === 'sms'
+      ? await smsGate(tenant, { ...asked, purpose: message.purpose, now })
+      : await emailGate(tenant.db, asked)
   if (gate.go) return { from: gate.from }
   if (gate.reason === 'quiet_hours') {
     const notBefore = gate.until ?? new Date(now.getTime() + 3_600_000)

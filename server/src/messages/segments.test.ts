@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { countSegments, fitSegments } from './segments.ts'
+import { countSegments } from './segments.ts'
 
 const gsm = fc.string({ unit: fc.constantFrom(...'abc XYZ.!?1@£éà'), minLength: 1, maxLength: 500 })
 const extended = fc.string({ unit: fc.constantFrom('a', '€', '[', '~'), minLength: 1, maxLength: 400 })
@@ -41,34 +41,5 @@ it('never gives less for more', () => {
       expect(countSegments(text + more)).toBeGreaterThanOrEqual(countSegments(text))
     }),
     { numRuns: 40 },
-  )
-})
-
-it('cuts at the end of a sentence', () => {
-  const sentence = 'We are open from nine to five on weekdays. '
-  const cut = fitSegments(sentence.repeat(12), 2)
-  expect(cut).toBe(sentence.repeat(7).trim())
-})
-
-it('cuts a single endless sentence between words, and a single endless word where it has to', () => {
-  expect(fitSegments('word '.repeat(100), 2)).toMatch(/^(word )+word\.\.\.$/)
-  expect(fitSegments('a'.repeat(400), 2)).toBe('a'.repeat(306))
-})
-
-it('makes typeset quotes and dashes plain before it cuts anything', () => {
-  const text = `We’d love to see you — “any day” works… ${'Come by. '.repeat(10)}`.trim()
-  expect(countSegments(text)).toBe(2)
-  expect(fitSegments(text, 1)).toBe(text.replace('’', "'").replace('—', '-').replace(/[“”]/g, '"').replace('…', '...'))
-  expect(fitSegments('It’s short', 1)).toBe('It’s short')
-})
-
-it('always fits, and is a beginning of what was said', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 600 }), fc.constantFrom(1, 2), (text, most) => {
-      const cut = fitSegments(text, most)
-      expect(countSegments(cut)).toBeLessThanOrEqual(most)
-      if (countSegments(text) <= most) expect(cut).toBe(text)
-    }),
-    { numRuns: 60 },
   )
 })

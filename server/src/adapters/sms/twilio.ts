@@ -1,7 +1,12 @@
 import twilio from 'twilio'
 import { SmsRefusedError, type SmsSender } from './sms.ts'
+import { statusAddress } from './status-address.ts'
 
 const TIMEOUT_MS = 10_000
+/** Their clock and ours need not agree to the second. */
+const CLOCK_SLACK_MS = 60_000
+const MOST_LOOKED_AT = 100
+const NOT_SENT: readonly string[] = ['failed', 'undelivered', 'canceled']
 
 export function createTwilioSms(settings: {
   accountSid: string
@@ -9,6 +14,8 @@ export function createTwilioSms(settings: {
   from: string
   /** Null: Twilio's own address. */
   baseUrl: string | null
+  /** Where Twilio tells what became of a message, as it is known outside; null: where it cannot reach. */
+  statusUrl: string | null
 }): SmsSender {
   const { baseUrl } = settings
   const client = twilio(settings.accountSid, settings.authToken, {
@@ -16,13 +23,28 @@ export function createTwilioSms(settings: {
     timeout: TIMEOUT_MS,
   })
   return {
-    async send({ to, text }) {
+    async send({ to, from, text, reference }) {
       try {
-        const message = await client.messages.create({ to, from: settings.from, body: text })
+        const message = await client.messages.create({
+          to,
+          from: from ?? settings.from,
+          body: text,
+          ...(settings.statusUrl && reference ? { statusCallback: statusAddress(settings.statusUrl, reference) } : {}),
+        })
         return { providerId: message.sid }
       } catch (error) {
         throw asRefusal(error) ?? error
       }
+    },
+    async findSent({ to, from, text, since }) {
+      const messages = await client.messages.list({
+        to,
+        from: from ?? settings.from,
+        dateSentAfter: new Date(since.getTime() - CLOCK_SLACK_MS),
+        limit: MOST_LOOKED_AT,
+      })
+      const sent = messages.find(({ body, status }) => body === text && !NOT_SENT.includes(status))
+      return sent ? { providerId: sent.sid } : null
     },
   }
 }

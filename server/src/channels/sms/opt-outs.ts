@@ -10,17 +10,17 @@ export interface NumberPair {
 /** Who said so: Twilio's own words, a sentence, Twilio's refusal, a colleague, the link in an email. */
 export type OptOutSource = 'keyword' | 'plain_words' | 'provider' | 'staff' | 'link'
 
-/** Whether they want nothing from this number of ours. The newest word counts. */
-export async function hasOptedOut(
+/** By whose word they want nothing from this number of ours; null: they do. The newest word counts. */
+export async function optedOutBy(
   db: TenantDb | TenantTransaction,
   { ourAddress, theirAddress }: NumberPair,
-): Promise<boolean> {
+): Promise<OptOutSource | null> {
   const newest = await db.optOut.findFirst({
     where: { ourAddress, theirAddress },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
-    select: { isOptedOut: true },
+    select: { isOptedOut: true, source: true },
   })
-  return newest?.isOptedOut ?? false
+  return newest?.isOptedOut ? (newest.source as OptOutSource) : null
 }
 
 /**
@@ -41,7 +41,7 @@ export async function recordOptOut(
 ): Promise<boolean> {
   const { conversationId = null, ...row } = entry
   const { ourAddress, theirAddress, isOptedOut } = entry
-  if ((await hasOptedOut(tx, entry)) === isOptedOut) return false
+  if (((await optedOutBy(tx, entry)) !== null) === isOptedOut) return false
   await tx.optOut.create({ data: { ...row, words: entry.words.slice(0, 300) } })
   const subjectKey = `${ourAddress} ${theirAddress}`
   if (!isOptedOut) {

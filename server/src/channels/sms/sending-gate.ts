@@ -1,6 +1,7 @@
 import type { Tenant } from '../../db/for-tenant.ts'
 import type { MessageKind } from '../../messages/queue-message.ts'
-import { hasOptedOut } from './opt-outs.ts'
+import { STOPPED_PURPOSE } from './notices.ts'
+import { optedOutBy } from './opt-outs.ts'
 import { quietUntil } from './quiet-hours.ts'
 import { isZone, zonesOfNumber } from './zones-of-number.ts'
 
@@ -26,8 +27,9 @@ const DEFAULT_QUIET = { quietFromMin: 21 * 60, quietUntilMin: 8 * 60 }
  */
 export async function smsGate(
   tenant: Tenant,
-  { from: wanted, to, kind, now }: { from: string | null; to: string; kind: MessageKind; now: Date },
+  request: { from: string | null; to: string; kind: MessageKind; purpose?: string; now: Date },
 ): Promise<SmsGate> {
+  const { from: wanted, to, kind, now } = request
   const own = await tenant.db.channelAddress.findMany({
     where: { channel: 'sms' },
     orderBy: { id: 'asc' },
@@ -38,7 +40,8 @@ export async function smsGate(
   const address =
     own.find(({ value }) => value === wanted) ?? own.find(({ registration }) => registration === 'live') ?? own[0]
   const from = address?.value ?? null
-  if (from !== null && (await hasOptedOut(tenant.db, { ourAddress: from, theirAddress: to }))) {
+  const isFarewell = request.purpose === STOPPED_PURPOSE
+  if (from !== null && !isFarewell && (await optedOutBy(tenant.db, { ourAddress: from, theirAddress: to })) !== null) {
     return { go: false, reason: 'opted_out', from }
   }
   if (address && address.registration !== 'live') return { go: false, reason: 'not_registered', from }

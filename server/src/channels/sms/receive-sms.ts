@@ -1,0 +1,184 @@
+import { receiveMessage } from '../../conversation/receive-message.ts'
+import { sendWords } from '../../conversation/send-words.ts'
+import type { Tenant, TenantTransaction } from '../../db/for-tenant.ts'
+import { notifyAppointments } from '../../db/notify.ts'
+import type { Enqueue } from '../../queue/enqueue.ts'
+import { findThread, type Thread } from '../find-thread.ts'
+import { recordReceipt } from '../record-receipt.ts'
+import { raiseTask } from '../tasks.ts'
+import { nameOfMedia, wordsWithMedia, type InboundSms } from './inbound-sms.ts'
+import { LOOP_MESSAGES, LOOP_WINDOW_MS, looksLikeLoop } from './loops.ts'
+import { noticePurposes, noticeWords, type Notice } from './notices.ts'
+import { readOptOut, type OptOutReading } from './opt-out-rules.ts'
+import { optedOutBy, recordOptOut } from './opt-outs.ts'
+import { readQuickReply, wordsOfQuickReply, type QuickReply } from './quick-reply.ts'
+import { silenceAva } from './silence-ava.ts'
+
+export interface ReceiveSmsDependencies {
+  enqueue: Enqueue
+  clock: () => Date
+  /** Twilio answers STOP, START and HELP by itself, unless that is switched off for the account. */
+  twilioAnswersOptOut: boolean
+}
+
+interface Received {
+  deps: ReceiveSmsDependencies
+  tenant: Tenant
+  sms: InboundSms
+  thread: Thread
+  now: Date
+}
+
+/** Short codes and senders with a name are machines, and take no answers. */
+const PERSON = /^\+[1-9]\d{6,14}$/
+
+/**
+ * Takes in a text: into the person's thread, with what it says about wanting texts at all, and with Ava's answer
+ * queued where she is to give one. One transaction: what Twilio was told is taken is stored, and the same text
+ * twice is once (`again`).
+ */
+export async function receiveSms(
+  deps: ReceiveSmsDependencies,
+  { tenant, sms }: { tenant: Tenant; sms: InboundSms },
+): Promise<'taken' | 'again'> {
+  const now = deps.clock()
+  return tenant.transaction(async (tx) => {
+    if (!(await recordReceipt(tx, { provider: 'twilio', externalId: sms.sid }))) return 'again'
+    const pair = { ourAddress: sms.to, theirAddress: sms.from }
+    const thread = await findThread(tx, { channel: 'sms', ...pair, now })
+    const received = { deps, tenant, sms, thread, now }
+
+    const wants = readOptOut(sms.media.length === 0 ? sms.text : '', {
+      optOutType: sms.optOutType,
+      optedOutBy: await optedOutBy(tx, pair),
+      twilioAnswers: deps.twilioAnswersOptOut,
+    })
+    const letter = wants.goesOn ? await letterOf(tx, received) : null
+    const { messageId } = await receiveMessage(
+      tx,
+      { tenant, enqueue: deps.enqueue, now },
+      {
+        conversationId: thread.conversationId,
+        channel: 'sms',
+        externalId: sms.sid,
+        sentAt: now,
+        text: letter ? wordsOfQuickReply(sms.text, letter) : wordsWithMedia(sms),
+        answer:
+          wants.goesOn && letter?.wants !== 'confirm' && PERSON.test(sms.from) && !(await stopsLoop(tx, received)),
+      },
+    )
+    await keepDetails(tx, { messageId, sms })
+    await followWishes(tx, received, wants)
+    if (letter?.wants === 'confirm') await confirmVisit(tx, received, letter)
+    return 'taken'
+  })
+}
+
+/** A letter in answer to a reminder, where the program may act on it: not while people see to the conversation. */
+async function letterOf(tx: TenantTransaction, { sms, thread, now }: Received): Promise<QuickReply | null> {
+  if (sms.media.length > 0) return null
+  const pair = { ourAddress: sms.to, theirAddress: sms.from }
+  const letter = await readQuickReply(tx, { text: sms.text, ...pair, now })
+  if (letter === null) return null
+  const where = { id: thread.conversationId, status: { in: ['locked' as const, 'with_person' as const] } }
+  return (await tx.conversation.count({ where })) > 0 ? null : letter
+}
+
+/** True when a machine is at the other end: Ava is silent from now on. */
+async function stopsLoop(tx: TenantTransaction, { sms, thread, now }: Received): Promise<boolean> {
+  if (thread.isNew) return false
+  const { conversationId } = thread
+  const earlier = await tx.communicationMessage.findMany({
+    where: { conversationId, channel: 'sms', sentAt: { gt: new Date(now.getTime() - LOOP_WINDOW_MS) } },
+    orderBy: { position: 'desc' },
+    take: LOOP_MESSAGES,
+    select: { direction: true, author: true, text: true, sentAt: true },
+  })
+  const why = looksLikeLoop(earlier, { text: sms.text, now })
+  if (why === null) return false
+  await silenceAva(tx, { conversationId, why, theirAddress: sms.from, now })
+  return true
+}
+
+async function keepDetails(
+  tx: TenantTransaction,
+  { messageId, sms }: { messageId: string; sms: InboundSms },
+): Promise<void> {
+  const { from: fromNumber, to: toNumber, sid: providerSid, segments, media } = sms
+  await tx.smsDetails.createMany({
+    data: [{ messageId, fromNumber, toNumber, providerSid, segments }],
+    skipDuplicates: true,
+  })
+  if (media.length === 0) return
+  await tx.messageAttachment.createMany({
+    data: media.map((one, index) => ({
+      messageId,
+      name: nameOfMedia(one, index),
+      contentType: one.contentType,
+      // Twilio keeps it, and does not say how large it is.
+      size: 0,
+      sourceUrl: one.url,
+    })),
+  })
+}
+
+async function followWishes(tx: TenantTransaction, received: Received, wants: OptOutReading): Promise<void> {
+  const { sms, thread, now } = received
+  const { conversationId } = thread
+  if (wants.change) {
+    const pair = { ourAddress: sms.to, theirAddress: sms.from }
+    await recordOptOut(tx, { ...pair, ...wants.change, words: sms.text, at: now, conversationId })
+  }
+  if (wants.notice && PERSON.test(sms.from)) await sendNotice(tx, received, wants.notice, '')
+  if (wants.isUnanswerable) {
+    await raiseTask(tx, {
+      kind: 'opted_out',
+      subjectKey: `${sms.to} ${sms.from}`,
+      title: 'They write, but have opted out of our texts: call them, or they text START',
+      conversationId,
+      data: { phone: sms.from },
+    })
+  }
+}
+
+async function confirmVisit(tx: TenantTransaction, received: Received, { visit }: QuickReply): Promise<void> {
+  const { now, thread } = received
+  const { conversationId } = thread
+  const { appointmentId, reference } = visit
+  await tx.auditEntry.create({
+    data: {
+      at: now,
+      actor: 'customer',
+      action: 'appointment.confirmed',
+      subjectType: 'appointment',
+      subjectId: appointmentId,
+      data: { by: 'text' },
+    },
+  })
+  await tx.communicationEvent.create({
+    data: { conversationId, type: 'visit_confirmed', at: now, data: { appointmentId, reference } },
+  })
+  await notifyAppointments(tx)
+  await sendNotice(tx, received, 'confirmed', visit.when)
+}
+
+async function sendNotice(tx: TenantTransaction, received: Received, notice: Notice, when: string): Promise<void> {
+  const { deps, tenant, thread, now } = received
+  const { conversationId } = thread
+  const [spa, conversation] = [
+    await tx.tenant.findFirstOrThrow({ select: { name: true, phone: true } }),
+    await tx.conversation.findFirstOrThrow({ where: { id: conversationId }, select: { language: true } }),
+  ]
+  await sendWords(
+    tx,
+    { enqueue: deps.enqueue, now },
+    {
+      tenantId: tenant.id,
+      conversationId,
+      channel: 'sms',
+      text: noticeWords(notice, { spa: spa.name, phone: spa.phone, when, language: conversation.language }),
+      purpose: noticePurposes[notice],
+      author: 'system',
+    },
+  )
+}

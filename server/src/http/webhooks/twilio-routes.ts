@@ -1,0 +1,93 @@
+import { Router, type Request, type Response } from 'express'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import { STATUS_PARAMETERS } from '../../adapters/sms/status-address.ts'
+import { findTenantByAddress, findTenantsByAddress, type AddressBook } from '../../channels/find-tenant-by-address.ts'
+import { receiveSms, type ReceiveSmsDependencies } from '../../channels/sms/receive-sms.ts'
+import { takeSmsReport } from '../../channels/sms/take-report.ts'
+import type { Tenant } from '../../db/for-tenant.ts'
+import { HttpError } from '../http-error.ts'
+import { inboundSms, readFormBody, readSignedForm, smsReport, type TwilioRefusal } from './twilio-form.ts'
+
+export interface TwilioRouteDependencies extends ReceiveSmsDependencies {
+  authToken: string
+  publicBaseUrl: string
+  addressBook: AddressBook
+  logger: Logger
+  /** Counts what was not carried out. */
+  onRefused: (reason: TwilioRefusal | 'replayed' | 'unknown_address' | 'own_number' | 'unknown_message') => void
+}
+
+/**
+ * `POST /sms`: a text to one of our numbers. `POST /status`: what became of one of ours. Both are signed, and
+ * answered with nothing to say as soon as they are in the database; Ava's answer goes out by itself. What
+ * would be refused again, were it sent again, is answered like what is taken, and counted.
+ */
+export function twilioRoutes(deps: TwilioRouteDependencies): Router {
+  const router = Router()
+  const refuse = (status: number, reason: TwilioRefusal, message: string): HttpError => {
+    deps.onRefused(reason)
+    return new HttpError(status, reason, message)
+  }
+  const fieldsOf = (request: Request): Record<string, string> => {
+    const form = readSignedForm(request, deps)
+    if (form.ok) return form.fields
+    throw form.reason === 'forged'
+      ? refuse(403, 'forged', 'The signature does not fit.')
+      : refuse(400, 'malformed', 'The form cannot be read.')
+  }
+
+  router.post('/sms', readFormBody(refuse), async (request: Request, response: Response) => {
+    const sms = inboundSms(fieldsOf(request))
+    if (!sms) throw refuse(400, 'malformed', 'That is no text message.')
+    const [tenant, sender] = await findTenantsByAddress(deps.addressBook, {
+      channel: 'sms',
+      values: [sms.to, sms.from],
+    })
+    if (!tenant) deps.onRefused('unknown_address')
+    // Two numbers of ours that answer each other would never end.
+    else if (sender) deps.onRefused('own_number')
+    else if ((await receiveSms(deps, { tenant, sms })) === 'again') deps.onRefused('replayed')
+    sayNothing(response)
+  })
+
+  router.post('/status', readFormBody(refuse), async (request: Request, response: Response) => {
+    const report = smsReport(fieldsOf(request))
+    if (!report) throw refuse(400, 'malformed', 'That is no report of a message.')
+    const { status } = report
+    if (status !== null) {
+      const { tenant, outboxId } = await messageOf(deps, request, report.from)
+      const outcome = tenant
+        ? await takeSmsReport(tenant, { ...report, status, outboxId, at: deps.clock() })
+        : 'unknown'
+      if (outcome !== 'taken') deps.onRefused(outcome === 'again' ? 'replayed' : 'unknown_message')
+    }
+    sayNothing(response)
+  })
+  return router
+}
+
+const MessageReference = z.object({ tenantId: z.uuid(), outboxId: z.uuid() })
+
+/**
+ * The message that a report is about: its callback's address names it, and that is signed with the rest. Without
+ * that, the spa whose number it went out from has to know Twilio's id.
+ */
+async function messageOf(
+  { addressBook }: TwilioRouteDependencies,
+  { query }: Request,
+  from: string | null,
+): Promise<{ tenant: Tenant | null; outboxId: string | null }> {
+  const reference = MessageReference.safeParse({
+    tenantId: query[STATUS_PARAMETERS.tenantId],
+    outboxId: query[STATUS_PARAMETERS.outboxId],
+  }).data
+  if (reference) return { tenant: addressBook.tenant(reference.tenantId), outboxId: reference.outboxId }
+  const tenant = from === null ? null : await findTenantByAddress(addressBook, { channel: 'sms', value: from })
+  return { tenant, outboxId: null }
+}
+
+/** TwiML for "no answer": it goes out over REST when it is there. */
+function sayNothing(response: Response): void {
+  response.status(200).type('text/xml').send('<Response/>')
+}
