@@ -44,6 +44,7 @@ describe('a mail from somebody', () => {
     await stage.write({ headers })
     await only()
     expect(stage.answers()).toHaveLength(1)
+    expect(new Set(stage.refusals)).toEqual(new Set(['replayed']))
   })
 
   it('is read in the charset of each of its fields', async () => {

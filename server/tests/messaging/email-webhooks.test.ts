@@ -192,6 +192,7 @@ describe('what became of a mail', () => {
     }
     const receipts = await stage.tenant.db.webhookReceipt.count({ where: { externalId: { startsWith: 'event ' } } })
     expect(receipts).toBeGreaterThanOrEqual(16)
+    expect(stage.refusals).toHaveLength(4 * 8)
   })
 
   it('is told by two batches at once', async () => {

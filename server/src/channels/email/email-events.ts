@@ -30,30 +30,34 @@ export const EmailEvent = z
   }))
 export type EmailEvent = z.infer<typeof EmailEvent>
 
-/** Carries out a spa's events, in whatever order they come, each once. */
-export async function applyEmailEvents(tenant: Tenant, events: readonly EmailEvent[]): Promise<void> {
+/** Carries out a spa's events, in whatever order they come, each once. `again` of them had been carried out before. */
+export async function applyEmailEvents(tenant: Tenant, events: readonly EmailEvent[]): Promise<{ again: number }> {
   // Always in the same order, so that two batches at once do not wait for each other in a ring.
   const ordered = events.toSorted((a, b) => (a.outboxId + a.id < b.outboxId + b.id ? -1 : 1))
-  await tenant.transaction(
+  return tenant.transaction(
     async (tx) => {
-      for (const event of ordered) await applyEvent(tx, event)
+      let again = 0
+      for (const event of ordered) if (!(await applyEvent(tx, event))) again++
+      return { again }
     },
     { timeoutMs: 30_000 },
   )
 }
 
-async function applyEvent(tx: TenantTransaction, event: EmailEvent): Promise<void> {
+/** False when it was carried out before. */
+async function applyEvent(tx: TenantTransaction, event: EmailEvent): Promise<boolean> {
   const { outboxId, at } = event
   const message = await tx.outboxMessage.findFirst({
     where: { id: outboxId },
     select: { fromAddress: true, toAddress: true, conversationId: true },
   })
-  if (!message) return
-  if (!(await recordReceipt(tx, { provider: 'sendgrid', externalId: `event ${event.id}` }))) return
+  // Of a spa or a message that is gone.
+  if (!message) return true
+  if (!(await recordReceipt(tx, { provider: 'sendgrid', externalId: `event ${event.id}` }))) return false
   const status = statusOf(event)
   if (status) await applyDeliveryStatus(tx, { outboxId, at, ...status })
   const isOptedOut = choiceOf(event.event)
-  if (isOptedOut === null) return
+  if (isOptedOut === null) return true
   const own = await ownAddress(tx, { wanted: message.fromAddress })
   await recordOptOut(tx, {
     ourAddress: own?.value ?? PLATFORM_ADDRESS,
@@ -64,6 +68,7 @@ async function applyEvent(tx: TenantTransaction, event: EmailEvent): Promise<voi
     at,
     conversationId: message.conversationId,
   })
+  return true
 }
 
 type Status = { status: 'sent' | 'delivered' | 'read' | 'failed' | 'undelivered'; errorCode?: string }

@@ -5,13 +5,16 @@ import { splitTag } from '../../channels/email/message-id.ts'
 import { readForm, UnreadableEmailError } from '../../channels/email/inbound/read-form.ts'
 import type { InboundEmail } from '../../channels/email/inbound/inbound-email.ts'
 import { receiveEmail } from '../../channels/email/inbound/receive-email.ts'
-import { findTenantByAddress, type AddressBook } from '../../channels/find-tenant-by-address.ts'
+import { findTenantsByAddress, type AddressBook } from '../../channels/find-tenant-by-address.ts'
+import type { Tenant } from '../../db/for-tenant.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
 import { HttpError } from '../http-error.ts'
 import { readMultipart } from './sendgrid-form.ts'
 import { basicAuth, checkEvents, eventKey, isSame } from './sendgrid-proof.ts'
 
 const MOST_EVENT_BYTES = '5mb'
+/** So many of one envelope may be ours. */
+const MOST_RECIPIENTS = 50
 
 export type SendGridRefusal =
   | 'wrong_secret'
@@ -20,6 +23,7 @@ export type SendGridRefusal =
   | 'too_large'
   | 'malformed'
   | 'unknown_address'
+  | 'own_address'
   | 'unsigned'
   | 'bad_signature'
   | 'replayed'
@@ -36,7 +40,7 @@ export interface SendGridRouteDependencies {
   enqueue: Enqueue
   logger: Logger
   clock: () => Date
-  /** Counts a refusal. */
+  /** Counts what was not carried out. */
   onRefused: (reason: SendGridRefusal) => void
 }
 
@@ -58,6 +62,8 @@ export function sendgridRoutes(deps: SendGridRouteDependencies): Router {
     if (!inbound || !isSame(String(request.params['secret']), inbound.secret)) {
       throw refuse(404, 'wrong_secret', 'There is nothing here.')
     }
+    // Whatever fails from here on is logged with its path, and the secret is part of that.
+    request.url = '/inbound'
     const auth = basicAuth(request.get('authorization'))
     const isKnown = isSame(auth?.user ?? '', inbound.user) && isSame(auth?.password ?? '', inbound.password)
     if (!isKnown) {
@@ -74,8 +80,7 @@ export function sendgridRoutes(deps: SendGridRouteDependencies): Router {
       if (error instanceof UnreadableEmailError) throw refuse(400, 'malformed', 'The mail cannot be read.')
       throw error
     })
-    // Taken, though it is nobody's: sending it again would change nothing.
-    if (!(await takeMail(deps, mail))) deps.onRefused('unknown_address')
+    await takeMail(deps, mail)
     response.status(200).json({ ok: true })
   })
 
@@ -94,40 +99,38 @@ export function sendgridRoutes(deps: SendGridRouteDependencies): Router {
     const events = eventsIn(body)
     if (!events) throw refuse(400, 'malformed', 'Events are a list.')
     for (const [tenantId, theirs] of Map.groupBy(events, (event) => event.tenantId)) {
-      await applyEmailEvents(deps.addressBook.tenant(tenantId), theirs)
+      const { again } = await applyEmailEvents(deps.addressBook.tenant(tenantId), theirs)
+      for (let count = 0; count < again; count++) deps.onRefused('replayed')
     }
     response.status(200).json({ ok: true })
   })
   return router
 }
 
-/** False when no spa has any of the addresses that the mail went to. */
-async function takeMail(deps: SendGridRouteDependencies, mail: InboundEmail): Promise<boolean> {
-  const addresses = [...new Set(mail.recipients.map((recipient) => splitTag(recipient).address))]
-  const owners = new Map<string, { tenant: NonNullable<Awaited<ReturnType<typeof ownerOf>>>; ours: string }>()
-  for (const ours of addresses) {
-    const tenant = await ownerOf(deps, ours)
+async function takeMail(deps: SendGridRouteDependencies, mail: InboundEmail): Promise<void> {
+  const addresses = [...new Set(mail.recipients.map((recipient) => splitTag(recipient).address))].slice(
+    0,
+    MOST_RECIPIENTS,
+  )
+  const sender = mail.from ? splitTag(mail.from.address).address : null
+  const values = sender === null ? addresses : [...addresses, sender]
+  const owners = await findTenantsByAddress(deps.addressBook, { channel: 'email', values })
+  const spas = new Map<string, { tenant: Tenant; ours: string }>()
+  for (const [index, ours] of addresses.entries()) {
+    const tenant = owners[index]
     // A mail to two addresses of one spa is one mail.
-    if (tenant && !owners.has(tenant.id)) owners.set(tenant.id, { tenant, ours })
+    if (tenant && !spas.has(tenant.id)) spas.set(tenant.id, { tenant, ours })
   }
-  for (const { tenant, ours } of owners.values()) {
-    const outcome = (await isOurOwn(deps, mail, ours)) ? 'our_own' : await receiveEmail(deps, { tenant, mail, ours })
+  // Taken, though it is nobody's: sending it again would change nothing.
+  if (spas.size === 0) return deps.onRefused('unknown_address')
+  // Mail from ourselves, passed on or thrown back: answering it would never end.
+  const isOurOwn = sender !== null && (owners[addresses.length] || sender === deps.settings.from.toLowerCase())
+  if (isOurOwn) return deps.onRefused('own_address')
+  for (const { tenant, ours } of spas.values()) {
+    const outcome = await receiveEmail(deps, { tenant, mail, ours })
+    if (outcome === 'taken_before') deps.onRefused('replayed')
     deps.logger.info({ tenantId: tenant.id, outcome, files: mail.files.length }, 'email taken in')
   }
-  return owners.size > 0
-}
-
-function ownerOf({ addressBook }: SendGridRouteDependencies, value: string) {
-  return findTenantByAddress(addressBook, { channel: 'email', value })
-}
-
-/** Mail from ourselves, passed on or bounced back: answering it would never end. */
-async function isOurOwn(deps: SendGridRouteDependencies, { from }: InboundEmail, ours: string): Promise<boolean> {
-  if (!from) return false
-  const { address } = splitTag(from.address)
-  if (address === deps.settings.from.toLowerCase() || address === ours) return true
-  const domain = (one: string) => one.slice(one.lastIndexOf('@'))
-  return domain(address) === domain(ours) && (await ownerOf(deps, address)) !== null
 }
 
 /** The bytes of the body: the signature is over them. */
