@@ -49,7 +49,13 @@ export function createApp(context: Context): Express {
   app.use(
     '/api/widget',
     apiHeaders({ isHttps }),
-    widgetRoutes({ ...context, addressOf, limits: config.limits, ownOrigins: config.ownOrigins }),
+    widgetRoutes({
+      ...context,
+      addressOf,
+      limits: config.limits,
+      limitStore: { database: context.database, secret: config.authSecret },
+      ownOrigins: config.ownOrigins,
+    }),
   )
   app.use(
     '/api/portal',

@@ -81,7 +81,6 @@ async function prove(
       data: { status: 'verified', verifiedAt: now },
     })
   }
-  await tx.conversation.updateMany({ where: { id: conversationId }, data: { customerId, verifiedAt: now } })
   await mergeProven(tx, {
     contact: { kind, value },
     customerId,
@@ -89,6 +88,8 @@ async function prove(
     isAlone: sides.isAlone,
     now,
   })
+  // After the merge, which keeps note of whose the conversation was.
+  await tx.conversation.updateMany({ where: { id: conversationId }, data: { customerId, verifiedAt: now } })
   await adoptVisitorThreads(tx, { value, customerId })
   // The phone proved who it is; whoever has the conversation open in a browser did not.
   if (sides.hasBrowser && sides.isByLine) await shutBrowserOut(tx, conversationId)

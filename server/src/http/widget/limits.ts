@@ -1,36 +1,29 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { createSharedLimit, type LimitStore, type Permission } from '../../db/shared-limit.ts'
 import { HttpError } from '../http-error.ts'
 
 /** Throws HttpError 429 when this address, or this spa, has asked for too many sessions in the last minute. */
 export type SessionLimit = (who: { address: string; tenantId: string }) => Promise<void>
 
-/**
- * Counted in memory, by each process for itself: a flood should cost nothing that
- * others need, and a row written per refused request would make the database its
- * victim. With N processes the limit is at most N times as high, which is still a limit; what costs money has
- * its own limits, in the database.
- */
-export function createSessionLimit(limits: { perAddress: number; perTenant: number }): SessionLimit {
-  const byAddress = new RateLimiterMemory({ points: limits.perAddress, duration: 60 })
-  const byTenant = new RateLimiterMemory({ points: limits.perTenant, duration: 60 })
+/** Counted by all processes together, where there is a store; by this one alone where not. */
+export function createSessionLimit(
+  limits: { perAddress: number; perTenant: number },
+  store: LimitStore | null = null,
+): SessionLimit {
+  const byAddress = createSharedLimit(store, { name: 'sessions of address', points: limits.perAddress, seconds: 60 })
+  const byTenant = createSharedLimit(store, { name: 'sessions of spa', points: limits.perTenant, seconds: 60 })
   return async ({ address, tenantId }) => {
-    try {
-      // One address first: it must not use up what the spa's other visitors have.
-      await byAddress.consume(addressKey(address))
-      await byTenant.consume(tenantId)
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal
-      const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000))
-      throw new HttpError(
-        429,
-        'too_many_requests',
-        `Too many new conversations. Try again in ${retryAfterSeconds} s.`,
-        {
-          retryAfterSeconds,
-        },
-      )
-    }
+    // One address first: it must not use up what the spa's other visitors have.
+    admit(await byAddress.take(addressKey(address)))
+    admit(await byTenant.take(tenantId))
   }
+}
+
+function admit(permission: Permission): void {
+  if (permission.ok) return
+  const retryAfterSeconds = Math.max(1, Math.ceil(permission.retryAfterMs / 1000))
+  throw new HttpError(429, 'too_many_requests', `Too many new conversations. Try again in ${retryAfterSeconds} s.`, {
+    retryAfterSeconds,
+  })
 }
 
 /** One IPv6 customer has a whole /64: its addresses count as one. */

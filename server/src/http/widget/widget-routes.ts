@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Limits } from '../../config.ts'
 import type { Tenant } from '../../db/for-tenant.ts'
+import type { LimitStore } from '../../db/shared-limit.ts'
 import { loadSettings, type TenantSettings } from '../../tenants/settings.ts'
 import { HttpError } from '../http-error.ts'
 import { widgetCors } from './cors.ts'
@@ -19,6 +20,8 @@ export interface WidgetRouteDependencies {
   logger: Logger
   clock: () => Date
   limits: Limits
+  /** Where limits are counted, for all processes together. */
+  limitStore: LimitStore
   ownOrigins: readonly string[]
 }
 
@@ -27,10 +30,10 @@ const ConfigQuery = z.object({ site: z.string().max(64).default('') })
 /** `/api/widget/*`: what a page needs before it opens the socket. */
 export function widgetRoutes(deps: WidgetRouteDependencies): Router {
   const { clock, limits } = deps
-  const limitSessions = createSessionLimit({
-    perAddress: limits.sessionsPerIpPerMinute,
-    perTenant: limits.sessionsPerTenantPerMinute,
-  })
+  const limitSessions = createSessionLimit(
+    { perAddress: limits.sessionsPerIpPerMinute, perTenant: limits.sessionsPerTenantPerMinute },
+    deps.limitStore,
+  )
   const sweep = createSweep(deps)
   const router = Router()
   router.use(widgetCors)
