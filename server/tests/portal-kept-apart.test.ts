@@ -95,6 +95,9 @@ const bodies: Record<string, object> = {
   'POST /appointments/:id/plan': { spacing: 'weeks', totalSessions: 3, everyWeeks: 4 },
   'POST /plans/:id/sessions': { startsAt: ['2027-03-29T14:00:00.000Z'] },
   'POST /calendars/:id/title': { showsService: true },
+  'POST /conversations/:id/action': { action: 'take_over' },
+  'POST /messaging/addresses/:id/registration': { state: 'live' },
+  'POST /customers/:id/merge': { otherId: '01900000-0000-7000-8000-000000000001' },
 }
 
 async function createForeignRows(spa: MinimalSpa): Promise<void> {
@@ -116,8 +119,31 @@ async function createForeignRows(spa: MinimalSpa): Promise<void> {
     data: { kind: 'google_oauth', account: 'maple@example.com', sealedTokens: 'v1.x.y', connectedBy: 'user:x' },
     ...id,
   })
+  const message = await db.communicationMessage.findFirstOrThrow({
+    where: { conversationId: mapleConversationId },
+    ...id,
+  })
+  const other = await db.customer.create({ data: { givenName: 'Maple' }, ...id })
   Object.assign(foreignIds, {
     '/conversations': mapleConversationId,
+    '/messages': message.id,
+    '/attachments': (
+      await db.messageAttachment.create({
+        data: { messageId: message.id, name: 'maple.txt', contentType: 'text/plain', size: 1, sealed: 'v1.x.y' },
+        ...id,
+      })
+    ).id,
+    '/canned-replies': (await db.cannedReply.create({ data: { shortcut: 'maple', text: 'Maple' }, ...id })).id,
+    '/labels': (await db.label.create({ data: { name: 'Maple' }, ...id })).id,
+    '/customers': customerId,
+    '/messaging/addresses': (await db.channelAddress.create({ data: { channel: 'sms', value: '+12125550999' }, ...id }))
+      .id,
+    '/merges': (
+      await db.customerMerge.create({
+        data: { keptId: customerId, mergedId: other.id, moved: {}, mergedBy: 'user:x' },
+        ...id,
+      })
+    ).id,
     '/tasks': (await db.task.create({ data: { kind: 'message', title: 'Secret of Maple' }, ...id })).id,
     '/appointments': (await db.appointment.create({ data: appointment, ...id })).id,
     '/plans': (

@@ -1,6 +1,6 @@
 import type { AppointmentActionName, DayAppointment } from '@ava/protocol/portal/appointments.ts'
 import type { AppointmentStatus, Prisma } from '../../../db/generated/client.ts'
-import { fullName } from '../conversation-summary.ts'
+import { fullName } from '../conversations/conversation-summary.ts'
 
 export const dayColumns = {
   id: true,

@@ -5,7 +5,7 @@ import { addBlock, removeBlock } from '../../../scheduling/blocks/blocks.ts'
 import { openStatuses } from '../../../scheduling/changes/visit-of.ts'
 import { retryWhenOvertaken } from '../../../scheduling/occupy.ts'
 import { HttpError } from '../../http-error.ts'
-import { fullName } from '../conversation-summary.ts'
+import { fullName } from '../conversations/conversation-summary.ts'
 import { notFound } from '../row-id.ts'
 import { wallPeriod } from './local-day.ts'
 

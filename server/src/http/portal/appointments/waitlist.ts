@@ -3,7 +3,7 @@ import type { Tenant } from '../../../db/for-tenant.ts'
 import type { Enqueue } from '../../../queue/enqueue.ts'
 import { leaveWaitlist } from '../../../scheduling/waitlist/leave-waitlist.ts'
 import { HttpError } from '../../http-error.ts'
-import { fullName } from '../conversation-summary.ts'
+import { fullName } from '../conversations/conversation-summary.ts'
 import { notFound } from '../row-id.ts'
 
 /** More than anybody reads beside a day. */

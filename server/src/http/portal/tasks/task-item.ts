@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Prisma } from '../../../db/generated/client.ts'
 import { serviceOfReview } from '../../../scheduling/screening/review-task.ts'
 import type { Role } from '../access.ts'
-import { fullName } from '../conversation-summary.ts'
+import { fullName } from '../conversations/conversation-summary.ts'
 import { taskDetails } from '../labels.ts'
 import { clinicalRoles, staffRoles } from '../staff-roles.ts'
 

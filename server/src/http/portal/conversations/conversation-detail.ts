@@ -1,25 +1,39 @@
 import type { ConversationDetail, ConversationSummary } from '@ava/protocol/portal/conversations.ts'
-import { conversationFacts } from '../../db/conversation-facts.ts'
-import type { Tenant } from '../../db/for-tenant.ts'
-import type { Prisma } from '../../db/generated/client.ts'
-import { fullName, summaryColumns, toSummary } from './conversation-summary.ts'
-import { eventLabel, taskDetails, toolLabel } from './labels.ts'
+import { conversationFacts } from '../../../db/conversation-facts.ts'
+import type { Tenant, TenantTransaction } from '../../../db/for-tenant.ts'
+import type { Prisma } from '../../../db/generated/client.ts'
+import { messageColumns, toMessage } from './message-row.ts'
+import { replyChannels } from './reply-channels.ts'
+import { fullName, toSummary } from './conversation-summary.ts'
+import { eventLabel, taskDetails, toolLabel } from '../labels.ts'
 
 /** The newest of a transcript; nobody reads more on one page. */
 const MAX_MESSAGES = 1_000
 
 const detailColumns = {
-  ...summaryColumns,
+  id: true,
+  channel: true,
+  channels: true,
+  theirAddress: true,
   isAiActive: true,
   summary: true,
   pageUrl: true,
   endedAt: true,
   endReason: true,
   costMicroCents: true,
+  takenOverAt: true,
+  resolvedAt: true,
+  csatScore: true,
+  csatComment: true,
+  notes: {
+    orderBy: { createdAt: 'asc' },
+    take: MAX_MESSAGES,
+    include: { author: { select: { user: { select: { name: true } } } } },
+  },
   customer: {
     select: { id: true, givenName: true, familyName: true, identities: { orderBy: { createdAt: 'asc' } } },
   },
-  messages: { orderBy: { position: 'desc' }, take: MAX_MESSAGES },
+  messages: { orderBy: { position: 'desc' }, take: MAX_MESSAGES, select: messageColumns },
   events: { orderBy: { at: 'asc' }, take: MAX_MESSAGES },
   toolCalls: { orderBy: { startedAt: 'asc' }, take: MAX_MESSAGES },
   calls: { orderBy: { startedAt: 'desc' } },
@@ -45,16 +59,54 @@ export async function readConversation(
   return tenant.transaction(async (tx) => {
     const row = await tx.conversation.findFirst({ where: { id: options.id }, select: detailColumns })
     if (!row) return null
-    const facts = await conversationFacts(tx, [row.id])
-    return { ...toSummary(row, facts.get(row.id), options.now), ...toDetail(row) }
+    const facts = (await conversationFacts(tx, [row.id])).get(row.id)
+    if (!facts) return null
+    const known = { kept: await keptAttachments(tx, row), again: await sendableAgain(tx, row) }
+    return { ...toSummary(facts, options.now), ...toDetail(row, known) }
   })
 }
 
-function toDetail(row: DetailRow): Omit<ConversationDetail, keyof ConversationSummary> {
+/** Those whose bytes are here. They are not read for it: a file may be thirty megabytes. */
+async function keptAttachments(tx: TenantTransaction, row: DetailRow): Promise<Set<string>> {
+  const ids = row.messages.flatMap(({ attachments }) => attachments.map(({ id }) => id))
+  if (ids.length === 0) return new Set()
+  const kept = await tx.messageAttachment.findMany({
+    where: { id: { in: ids }, sealed: { not: null } },
+    select: { id: true },
+  })
+  return new Set(kept.map(({ id }) => id))
+}
+
+/** Failed, and not sent again already. A code is asked for anew by whoever waits for it. */
+async function sendableAgain(tx: TenantTransaction, row: DetailRow): Promise<Set<string>> {
+  const ids = row.messages.flatMap(({ outboxId, deliveryStatus }) =>
+    outboxId !== null && (deliveryStatus === 'failed' || deliveryStatus === 'undelivered') ? outboxId : [],
+  )
+  if (ids.length === 0) return new Set()
+  const failed = await tx.outboxMessage.findMany({
+    where: { id: { in: ids }, status: 'failed', kind: { not: 'code' } },
+    select: { id: true },
+  })
+  return new Set(failed.map(({ id }) => id))
+}
+
+type Known = Parameters<typeof toMessage>[1]
+
+function toDetail(row: DetailRow, known: Known): Omit<ConversationDetail, keyof ConversationSummary> {
   return {
     isAiActive: row.isAiActive,
     summary: row.summary,
     pageUrl: row.pageUrl,
+    takenOverAt: row.takenOverAt?.toISOString() ?? null,
+    resolvedAt: row.resolvedAt?.toISOString() ?? null,
+    csat: row.csatScore === null ? null : { score: row.csatScore, comment: row.csatComment },
+    replyChannels: replyChannels(row),
+    notes: row.notes.map(({ id, text, createdAt, author }) => ({
+      id,
+      text,
+      author: author.user.name,
+      createdAt: createdAt.toISOString(),
+    })),
     endedAt: row.endedAt?.toISOString() ?? null,
     endReason: row.endReason,
     costMicroCents: Number(row.costMicroCents),
@@ -67,15 +119,7 @@ function toDetail(row: DetailRow): Omit<ConversationDetail, keyof ConversationSu
         isVerified: status === 'verified',
       })),
     },
-    messages: row.messages.toReversed().map(({ id, position, author, channel, text, isInterrupted, sentAt }) => ({
-      id,
-      position,
-      author,
-      channel,
-      text,
-      isInterrupted,
-      sentAt: sentAt.toISOString(),
-    })),
+    messages: row.messages.toReversed().map((message) => toMessage(message, known)),
     events: row.events.map(({ id, at, type, data }) => ({
       id,
       at: at.toISOString(),

@@ -1,0 +1,84 @@
+/** `GET /api/portal/customers?search=`, `GET /customers/:id`, `POST /customers/:id/merge`, `POST /merges/:id/undo`. */
+import { z } from 'zod'
+import { Channel, ConversationStatus, Outcome } from './conversations.ts'
+import { AppointmentStatus } from './tasks.ts'
+
+export const CustomerIdentity = z.object({
+  id: z.string(),
+  kind: z.enum(['phone', 'email']),
+  value: z.string(),
+  /** Proved by a code; else only said. */
+  isVerified: z.boolean(),
+})
+
+export const CustomerSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  identities: z.array(CustomerIdentity),
+  createdAt: z.string(),
+})
+export type CustomerSummary = z.infer<typeof CustomerSummary>
+
+export const CustomerSearchQuery = z.object({
+  search: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .refine((words) => !words.includes('\0'), 'Search for words.'),
+})
+
+export const CustomerList = z.object({ customers: z.array(CustomerSummary) })
+export type CustomerList = z.infer<typeof CustomerList>
+
+/** What happened with one person, over all channels, newest first. */
+export const TimelineEntry = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('conversation'),
+    id: z.string(),
+    at: z.string(),
+    channels: z.array(Channel),
+    status: ConversationStatus,
+    outcome: Outcome.nullable(),
+    text: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal('appointment'),
+    id: z.string(),
+    at: z.string(),
+    reference: z.string(),
+    serviceName: z.string(),
+    providerName: z.string(),
+    startsAt: z.string(),
+    endsAt: z.string(),
+    timeZone: z.string(),
+    status: AppointmentStatus,
+  }),
+  z.object({
+    kind: z.literal('message'),
+    id: z.string(),
+    at: z.string(),
+    channel: Channel,
+    /** reminder, booking_confirmed … in words. */
+    about: z.string(),
+    status: z.string(),
+    conversationId: z.string().nullable(),
+  }),
+])
+export type TimelineEntry = z.infer<typeof TimelineEntry>
+
+export const CustomerDetail = CustomerSummary.extend({
+  note: z.string().nullable(),
+  language: z.string().nullable(),
+  timeZone: z.string().nullable(),
+  timeline: z.array(TimelineEntry),
+  /** Records that were merged into this one. */
+  merges: z.array(z.object({ id: z.string(), name: z.string(), at: z.string(), by: z.string(), canUndo: z.boolean() })),
+  /** The record that this one was merged into: it is the one to look at. */
+  mergedIntoId: z.string().nullable(),
+  /** Others with a number, an address or a name of this one's. */
+  perhapsSame: z.array(CustomerSummary),
+})
+export type CustomerDetail = z.infer<typeof CustomerDetail>
+
+export const MergeRequest = z.object({ otherId: z.uuid() })

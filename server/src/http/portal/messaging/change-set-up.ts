@@ -1,0 +1,32 @@
+import type { ChannelSettingRequest } from '@ava/protocol/portal/messaging.ts'
+import type { Tenant } from '../../../db/for-tenant.ts'
+
+/** How Ava answers on one channel from now on. What she has begun to answer already is not taken back. */
+export async function saveChannelSetting(
+  tenant: Tenant,
+  { setting, actor }: { setting: ChannelSettingRequest; actor: string },
+): Promise<void> {
+  const { channel, ...data } = setting
+  await tenant.transaction(async (tx) => {
+    await tx.channelSetting.upsert({
+      where: { tenantId_channel: { tenantId: tenant.id, channel } },
+      create: setting,
+      update: data,
+    })
+    const subject = { subjectType: 'tenant', subjectId: tenant.id }
+    await tx.auditEntry.create({ data: { actor, action: 'channel.saved', ...subject, data: setting } })
+  })
+}
+
+export async function setNamesTreatments(
+  tenant: Tenant,
+  { namesTreatments, actor }: { namesTreatments: boolean; actor: string },
+): Promise<void> {
+  await tenant.transaction(async (tx) => {
+    await tx.tenant.updateMany({ data: { namesTreatments } })
+    const subject = { subjectType: 'tenant', subjectId: tenant.id }
+    await tx.auditEntry.create({
+      data: { actor, action: 'messages.names_treatments', ...subject, data: { namesTreatments } },
+    })
+  })
+}
