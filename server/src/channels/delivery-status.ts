@@ -34,8 +34,18 @@ const outboxRanks: readonly OutboxStatus[] = ['queued', 'sending', 'sent', 'fail
 /** Twilio's word for somebody who has said STOP, at once or later. */
 const OPTED_OUT = '21610'
 
-/** What nobody looks for in vain: a code is asked for again, and its address is not ours to show. */
-const isDispensable = ({ purpose }: Pick<OutboxMessage, 'purpose'>) => purpose === 'verification_code'
+/** Nobody waits for these, or whoever does asks again: when one does not arrive, nothing has to be done about it. */
+const unmissed = [
+  'verification_code',
+  'follow_up',
+  'review_request',
+  'csat',
+  'waitlist_withdrawn',
+  'opt_out_confirmed',
+  'opt_in_confirmed',
+  'help',
+  'visit_confirmed',
+]
 
 /**
  * Takes what the provider (or the sending itself) says of an outgoing message, for the outbox and the
@@ -90,7 +100,7 @@ async function followFailure(
       conversationId: row.conversationId,
     })
   }
-  if (isDispensable(row)) return
+  if (unmissed.includes(row.purpose) || (await isKnownOptOut(tx, { row, errorCode }))) return
   const appointment = row.appointmentId
     ? await tx.appointment.findFirst({ where: { id: row.appointmentId }, select: { reference: true } })
     : null
@@ -108,6 +118,18 @@ async function followFailure(
       outboxId: row.id,
     },
   })
+}
+
+/** Somebody at the spa already has the task of reaching them in another way. */
+async function isKnownOptOut(
+  tx: TenantTransaction,
+  { row, errorCode }: { row: OutboxMessage; errorCode: string | null },
+): Promise<boolean> {
+  if (errorCode !== OPTED_OUT && errorCode !== 'opted_out') return false
+  // One that was never sent has no number of ours yet.
+  const subjectKey =
+    row.fromAddress === null ? { endsWith: ` ${row.toAddress}` } : `${row.fromAddress} ${row.toAddress}`
+  return (await tx.task.count({ where: { kind: 'opted_out', subjectKey, status: { not: 'done' } } })) > 0
 }
 
 /** It arrived after all: nobody has to see to it. */

@@ -23,19 +23,18 @@ export interface DeliveryDependencies {
   clock: () => Date
 }
 
-/** Another process is at it right now; if it dies, the next try finds out. */
-export class StillSendingError extends Error {
-  override name = 'StillSendingError'
-}
+/** What a row says of itself whose sender got no answer: the provider may have the message all the same. */
+const UNANSWERED = 'unreachable'
 
 /**
  * Sends one message of the outbox, or finds that it must not go out (its appointment has changed), not go yet
  * (quiet hours, a number that may not send), or not at all (they opted out). A message that is sent or given
  * up is left alone, so the job may run again. Throws when it is worth another try.
  *
- * A process may die between the provider's answer and our note of it. The row says then that it was being
- * sent; the next try asks the provider. Twilio can tell (`findSent`); SendGrid cannot, and takes no
- * idempotency key: that email is sent once more under the same Message-ID, which mail programs show once.
+ * A process may die between the provider's answer and our note of it, and an answer may be lost on its way. The
+ * row says then that it was being sent; the next try asks the provider. Twilio can tell (`findSent`); SendGrid
+ * cannot, and takes no idempotency key: that email is sent once more under the same Message-ID, which mail
+ * programs show once.
  */
 export async function deliverMessage(
   deps: DeliveryDependencies,
@@ -44,7 +43,7 @@ export async function deliverMessage(
   const { tenant, outboxMessageId: id } = options
   const row = await tenant.db.outboxMessage.findFirst({ where: { id, status: { in: ['queued', 'sending'] } } })
   if (!row) return
-  if (row.status === 'sending' && (await settleInterrupted(deps, tenant, row))) return
+  if (row.status === 'sending' && (await settleInterrupted(deps, { ...options, row }))) return
   const message = await tenant.transaction((tx) => prepareMessage(tx, { deps, tenantId: tenant.id, row }))
   if (!message) return
   const gate = await passGate(deps, tenant, message)
@@ -54,18 +53,33 @@ export async function deliverMessage(
   await send(deps, { ...options, message: claimed })
 }
 
-/** True: it went out before whoever was sending it died. */
-async function settleInterrupted(deps: DeliveryDependencies, tenant: Tenant, row: OutboxMessage): Promise<boolean> {
+/** True: it is settled, because it did go out, or because somebody is at it right now: then it is looked at again. */
+async function settleInterrupted(
+  deps: DeliveryDependencies,
+  options: { tenant: Tenant; row: OutboxMessage; isLastTry: boolean },
+): Promise<boolean> {
+  const { tenant, row, isLastTry } = options
+  const { id, toAddress: to, fromAddress: from, text } = row
   const since = row.sendingSince ?? row.createdAt
-  if (deps.clock().getTime() - since.getTime() < SENDING_LEASE_MS) {
-    throw new StillSendingError('Somebody else is sending this message')
+  const isOver = new Date(since.getTime() + SENDING_LEASE_MS)
+  if (row.error !== UNANSWERED && isOver > deps.clock()) {
+    const job = { tenantId: tenant.id, outboxMessageId: id }
+    await tenant.transaction((tx) => deps.enqueue(tx, 'deliver-message', job, { startAfter: isOver }))
+    return true
   }
   if (row.channel !== 'sms') return false
-  const { toAddress: to, fromAddress: from, text } = row
-  const found = await deps.sms.findSent({ to, from, text, since })
-  if (!found) return false
-  await noteSent(deps, tenant, { message: row, providerId: found.providerId, email: null })
-  deps.logger.info({ outboxMessageId: row.id, purpose: row.purpose }, 'message had been sent before its sender died')
+  try {
+    const found = await deps.sms.findSent({ to, from, text, since })
+    if (!found) return false
+    await noteSent(deps, tenant, { message: row, providerId: found.providerId, email: null })
+  } catch (error) {
+    if (isLastTry) await giveUp(deps, tenant, { message: row, reason: UNANSWERED })
+    throw error
+  }
+  deps.logger.info(
+    { outboxMessageId: id, purpose: row.purpose },
+    'message had been sent, though its sender got no answer',
+  )
   return true
 }
 
@@ -86,7 +100,7 @@ async function passGate(
   if (gate.reason === 'quiet_hours') {
     const notBefore = gate.until ?? new Date(now.getTime() + 3_600_000)
     await tenant.transaction(async (tx) => {
-      await tx.outboxMessage.updateMany({ where: { id, status: 'queued' }, data: { notBefore } })
+      await tx.outboxMessage.updateMany({ where: { id }, data: { status: 'queued', error: null, notBefore } })
       await deps.enqueue(tx, 'deliver-message', { tenantId: tenant.id, outboxMessageId: id }, { startAfter: notBefore })
     })
   } else if (gate.reason === 'not_registered') {
@@ -111,13 +125,9 @@ async function send(
     await noteSent(deps, tenant, { message, providerId, email })
   } catch (error) {
     const refusal = error instanceof SmsRefusedError || error instanceof EmailRefusedError ? error : null
-    if (refusal || isLastTry) await giveUp(deps, tenant, { message, reason: refusal?.code ?? 'unreachable' })
-    else {
-      await tenant.db.outboxMessage.updateMany({
-        where: { id, status: 'sending' },
-        data: { status: 'queued', error: 'unreachable' },
-      })
-    }
+    if (refusal || isLastTry) await giveUp(deps, tenant, { message, reason: refusal?.code ?? UNANSWERED })
+    // It stays as being sent: the provider may have it, though its answer was lost.
+    else await tenant.db.outboxMessage.updateMany({ where: { id, status: 'sending' }, data: { error: UNANSWERED } })
     if (!refusal) throw error
     deps.logger.warn({ code: refusal.code, outboxMessageId: id, purpose }, 'message refused by the provider')
   }
@@ -135,7 +145,7 @@ async function noteSent(
   await tenant.transaction(async (tx) => {
     await tx.outboxMessage.updateMany({
       where: { id },
-      data: { providerId, sentAt: at, error: null, segments, ...withoutCode(message) },
+      data: { providerId, sentAt: at, segments, ...withoutCode(message) },
     })
     await applyDeliveryStatus(tx, { outboxId: id, status: 'sent', at })
     const told = await tx.communicationMessage.findFirst({ where: { outboxId: id }, select: { id: true } })

@@ -62,7 +62,7 @@ export async function recordOptOut(
     subjectKey,
     title: mayMeanVisit
       ? 'Opted out of texts before a visit, and may have meant to cancel it: call them'
-      : 'Opted out of texts before a visit: reminders will not reach them',
+      : `Opted out of ${theirAddress.includes('@') ? 'emails' : 'texts'} before a visit: reminders will not reach them`,
     conversationId,
     appointmentId: coming.id,
     data: { words: entry.words.slice(0, 300), phone: theirAddress, appointment: coming.reference },

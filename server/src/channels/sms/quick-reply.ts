@@ -45,16 +45,16 @@ export async function readQuickReply(
       kind: { not: 'code' },
       status: { in: ['sending', 'sent', 'delivered'] },
       OR: [{ fromAddress: ourAddress }, { fromAddress: null }],
-      createdAt: { gte: new Date(now.getTime() - ABOUT_ONE_MS) },
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: 20,
-    select: { purpose: true, appointmentId: true },
+    select: { purpose: true, appointmentId: true, createdAt: true },
   })
   const [newest] = sent
   if (!newest?.appointmentId || !askedIn.includes(newest.purpose)) return null
-  const asked = sent.flatMap(({ purpose, appointmentId }) =>
-    appointmentId !== null && askedIn.includes(purpose) ? [appointmentId] : [],
+  const since = newest.createdAt.getTime() - ABOUT_ONE_MS
+  const asked = sent.flatMap(({ purpose, appointmentId, createdAt }) =>
+    appointmentId !== null && askedIn.includes(purpose) && createdAt.getTime() >= since ? [appointmentId] : [],
   )
   const visits = await tx.appointment.findMany({
     where: { id: { in: asked }, startsAt: { gt: now }, status: { in: ['requested', 'pending_review', 'booked'] } },
