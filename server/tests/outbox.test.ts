@@ -161,7 +161,8 @@ describe('a provider that cannot be reached', () => {
     const { id } = await make(channel)
     await expect(deliverMessage(deps, { tenant: spa.tenant, outboxMessageId: id, isLastTry: false })).rejects.toThrow()
     expect(await spa.tenant.db.outboxMessage.findFirst({ where: { id } })).toMatchObject({
-      status: 'queued',
+      status: 'sending',
+      error: 'unreachable',
       attempts: 1,
     })
   })

@@ -70,7 +70,8 @@ async function settleInterrupted(
   if (row.channel !== 'sms') return false
   try {
     const found = await deps.sms.findSent({ to, from, text, since })
-    if (!found) return false
+    // The same words may have gone there as another message of ours.
+    if (!found || (await tenant.db.outboxMessage.count({ where: { providerId: found.providerId } })) > 0) return false
     await noteSent(deps, tenant, { message: row, providerId: found.providerId, email: null })
   } catch (error) {
     if (isLastTry) await giveUp(deps, tenant, { message: row, reason: UNANSWERED })

@@ -44,7 +44,11 @@ export async function carryMessages(
   about: { appointmentIds: readonly string[] },
 ): Promise<void> {
   await tx.outboxMessage.updateMany({
-    where: { appointmentId: { in: [...about.appointmentIds] }, status: 'queued', appointmentVersion: { not: null } },
+    where: {
+      appointmentId: { in: [...about.appointmentIds] },
+      status: { in: ['queued', 'sending'] },
+      appointmentVersion: { not: null },
+    },
     data: { appointmentVersion: { increment: 1 } },
   })
 }

@@ -4,7 +4,7 @@ import type { OutgoingEmail } from '../../src/adapters/email/email.ts'
 import type { SmsSender } from '../../src/adapters/sms/sms.ts'
 import { createTwilioSms } from '../../src/adapters/sms/twilio.ts'
 import { newId } from '../../src/db/new-id.ts'
-import { deliverMessage, StillSendingError } from '../../src/jobs/deliver-message.ts'
+import { deliverMessage } from '../../src/jobs/deliver-message.ts'
 import { createLogger } from '../../src/log.ts'
 import { queueMessage, type MessageToQueue } from '../../src/messages/queue-message.ts'
 import { releaseHeld } from '../../src/messages/release-held.ts'
@@ -116,16 +116,35 @@ describe('a process that is killed', () => {
       where: { id },
       data: { status: 'sending', sendingSince: new Date() },
     })
-    await expect(deliver(id)).rejects.toThrow(StillSendingError)
+    jobs = []
+    await deliver(id)
     expect(texts).toEqual([])
+    // It is looked at again when whoever is at it must have an answer.
+    expect(jobs).toEqual([{ id, startAfter: expect.any(Date) }])
+    await deliver(id, { at: jobs[0]!.startAfter! })
+    expect(texts).toHaveLength(1)
+  })
+
+  it('or a line that breaks in place of the answer, makes no second text', async () => {
+    const id = await queue()
+    const lost = { messagingFaults: [{ kind: 'answer_lost', provider: 'twilio', times: 1 }] }
+    const headers = { 'content-type': 'application/json' }
+    await fetch(`${sandbox.url}/control/faults`, { method: 'POST', headers, body: JSON.stringify(lost) })
+    await expect(deliver(id)).rejects.toThrow()
+    await deliver(id)
+    expect(texts).toHaveLength(1)
+    expect((await row(id)).status).toBe('sent')
   })
 
   it('is not taken for sent while the provider cannot be asked', async () => {
     const id = await interrupted(true)
-    const deaf: SmsSender = { send: counting.send, findSent: () => Promise.reject(new Error('unreachable')) }
+    const deaf: SmsSender = { ...counting, findSent: () => Promise.reject(new Error('unreachable')) }
     await expect(deliver(id, { sms: deaf })).rejects.toThrow('unreachable')
     expect(texts).toEqual([])
     expect((await row(id)).status).toBe('sending')
+    await expect(deliver(id, { sms: deaf, isLastTry: true })).rejects.toThrow('unreachable')
+    expect((await row(id)).status).toBe('failed')
+    expect(await undelivered()).toHaveLength(1)
   })
 })
 
@@ -234,6 +253,24 @@ describe('what may not go out', () => {
     })
   })
 
+  it('belongs to no conversation yet joins the customer’s, and an answer finds it there', async () => {
+    await withNumber('live', async () => {
+      const { appointment, conversationId } = await book()
+      const about = {
+        appointmentId: appointment.id,
+        appointmentVersion: 1,
+        purpose: 'reminder',
+        kind: 'notice',
+      } as const
+      const id = await queue(about)
+      await deliver(id, { at: new Date('2026-12-01T15:00:00Z') })
+      const message = await desk.tenant.db.communicationMessage.findFirstOrThrow({ where: { outboxId: id } })
+      const thread = await desk.tenant.db.conversation.findFirstOrThrow({ where: { id: message.conversationId } })
+      expect(thread).toMatchObject({ customerId: appointment.customerId, ourAddress: ours, theirAddress: to })
+      expect(thread.id).toBe(conversationId)
+    })
+  })
+
   it('from a number that is not registered yet is held, and goes out when it is', async () => {
     await withNumber('campaign_pending', async () => {
       const id = await queue()
@@ -257,7 +294,7 @@ describe('what could not be sent', () => {
       findSent: () => Promise.resolve(null),
     }
     await expect(deliver(id, { sms: dead })).rejects.toThrow('unreachable')
-    expect((await row(id)).status).toBe('queued')
+    expect(await row(id)).toMatchObject({ status: 'sending', error: 'unreachable' })
     await expect(deliver(id, { sms: dead, isLastTry: true })).rejects.toThrow('unreachable')
     expect(await row(id)).toMatchObject({ status: 'failed', attempts: 2, error: 'unreachable' })
     return id

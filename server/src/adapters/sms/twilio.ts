@@ -37,13 +37,13 @@ export function createTwilioSms(settings: {
       }
     },
     async findSent({ to, from, text, since }) {
-      const messages = await client.messages.list({
-        to,
-        from: from ?? settings.from,
-        dateSentAfter: new Date(since.getTime() - CLOCK_SLACK_MS),
-        limit: MOST_LOOKED_AT,
-      })
-      const sent = messages.find(({ body, status }) => body === text && !NOT_SENT.includes(status))
+      // Newest first, and not asked for by when they were sent: what still waits at Twilio has no such moment.
+      const messages = await client.messages.list({ to, from: from ?? settings.from, limit: MOST_LOOKED_AT })
+      const earliest = since.getTime() - CLOCK_SLACK_MS
+      const sent = messages.find(
+        ({ body, status, dateCreated }) =>
+          body === text && dateCreated.getTime() >= earliest && !NOT_SENT.includes(status),
+      )
       return sent ? { providerId: sent.sid } : null
     },
   }
