@@ -108,8 +108,8 @@ export async function emailStage() {
       const mail = sandbox.control.sendgrid.mails(message.to).findLast(({ direction }) => direction === 'out')!
       return { outboxId, messageId, email, mail }
     },
-    /** SendGrid tells of nothing by itself: the test does. */
-    tellNothing: () => sandbox.control.sendgrid.setSettings({ eventsUrl: `${url}/quiet` }),
+    /** SendGrid tells what becomes of each mail by itself; else it is the test that does. */
+    tellEvents: () => sandbox.control.sendgrid.setSettings({ eventsUrl: null }),
     /** Everything that came in, in the order in which it came. */
     received: () =>
       tenant.db.communicationMessage.findMany({
@@ -123,6 +123,7 @@ export async function emailStage() {
     async clear() {
       sandbox.control.resetFaults()
       sandbox.control.sendgrid.reset()
+      sandbox.control.sendgrid.setSettings({ eventsUrl: `${url}/quiet` })
       jobs.length = 0
       refusals.length = 0
       errors.length = 0

@@ -155,7 +155,6 @@ function told(outboxId: string, event: string, more: object = {}) {
 }
 
 async function sent() {
-  stage.tellNothing()
   await stage.write({})
   const conversationId = (await stage.received()).at(-1)!.conversationId
   return stage.send({ to: ANA, conversationId })
@@ -166,6 +165,7 @@ const statusOf = async (outboxId: string) =>
 
 describe('what became of a mail', () => {
   it('is told by SendGrid, at the wire', async () => {
+    stage.tellEvents()
     await stage.write({})
     const { conversationId } = (await stage.received())[0]!
     const { outboxId, mail } = await stage.send({ to: ANA, conversationId })

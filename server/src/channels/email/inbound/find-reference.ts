@@ -4,6 +4,8 @@ import { normaliseSubject } from '../subject.ts'
 import type { InboundEmail } from './inbound-email.ts'
 
 const MOST_REFERENCES = 20
+/** Of one sender's newest mails, ours to them included. */
+const MOST_SUBJECTS = 100
 /** A subject such as "Question" comes up again; after this long it is another question. */
 const SAME_SUBJECT_MS = 30 * 24 * 3_600_000
 
@@ -46,10 +48,13 @@ async function conversationsOf(
   if (messageIds.length === 0) return found
   const outboxIds = new Map(messageIds.flatMap((id) => (outboxIdOf(id) ? [[outboxIdOf(id)!, id] as const] : [])))
   // Ours carry the id of what was sent, so that they are known even before the sending was noted.
-  const ours = await tx.outboxMessage.findMany({
-    where: { id: { in: [...outboxIds.keys()] }, channel: 'email', conversationId: { not: null } },
-    select: { id: true, conversationId: true, toAddress: true },
-  })
+  const ours =
+    outboxIds.size === 0
+      ? []
+      : await tx.outboxMessage.findMany({
+          where: { id: { in: [...outboxIds.keys()] }, channel: 'email', conversationId: { not: null } },
+          select: { id: true, conversationId: true, toAddress: true },
+        })
   for (const { id, conversationId, toAddress } of ours) {
     const messageId = outboxIds.get(id)!
     found.set(messageId, { conversationId: conversationId!, isTheirs: toAddress.toLowerCase() === sender })
@@ -90,22 +95,11 @@ async function bySubject(
 ): Promise<string | null> {
   const wanted = normaliseSubject(subject)
   if (wanted === '') return null
-  const recent = await tx.conversation.findMany({
-    where: { theirAddress: sender, lastActivityAt: { gte: since } },
-    orderBy: { lastActivityAt: 'desc' },
-    take: 20,
-    select: {
-      id: true,
-      messages: {
-        where: { email: { isNot: null } },
-        orderBy: { position: 'desc' },
-        take: 20,
-        select: { email: { select: { subject: true } } },
-      },
-    },
+  const mails = await tx.emailDetails.findMany({
+    where: { message: { conversation: { theirAddress: sender, lastActivityAt: { gte: since } } } },
+    orderBy: { message: { sentAt: 'desc' } },
+    take: MOST_SUBJECTS,
+    select: { subject: true, message: { select: { conversationId: true } } },
   })
-  const same = recent.find(({ messages }) =>
-    messages.some(({ email }) => email !== null && normaliseSubject(email.subject) === wanted),
-  )
-  return same?.id ?? null
+  return mails.find((mail) => normaliseSubject(mail.subject) === wanted)?.message.conversationId ?? null
 }

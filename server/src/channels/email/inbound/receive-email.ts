@@ -5,6 +5,7 @@ import type { Tenant, TenantTransaction } from '../../../db/for-tenant.ts'
 import { storableText } from '../../../db/storable-text.ts'
 import type { Enqueue } from '../../../queue/enqueue.ts'
 import { findThread } from '../../find-thread.ts'
+import { isFlood } from '../../inbound-limit.ts'
 import { recordReceipt } from '../../record-receipt.ts'
 import { recordOptOut } from '../../sms/opt-outs.ts'
 import { keepFiles, sealFiles } from '../attachments.ts'
@@ -70,8 +71,8 @@ async function take(tx: TenantTransaction, taking: Taking): Promise<EmailOutcome
   if (automatic === 'reply' && referred === null) return 'ignored'
 
   const files = await sealFiles(tx, { tenant, files: mail.files })
-  const { conversationId } = automatic
-    ? { conversationId: referred! }
+  const thread = automatic
+    ? { conversationId: referred!, isNew: false }
     : await findThread(tx, {
         channel: 'email',
         ourAddress: ours,
@@ -80,11 +81,13 @@ async function take(tx: TenantTransaction, taking: Taking): Promise<EmailOutcome
         conversationId: referred,
         isDoubtful: !mail.isSenderProved,
       })
-  const text = await threadText(tx, { conversationId, mail, words: content.words })
+  const { conversationId } = thread
+  const text = await threadText(tx, { thread, mail, words: content.words })
   const received = { conversationId, channel: 'email' as const, text, externalId: mail.messageId, sentAt: now }
   if (automatic) {
     // Not by way of receiveMessage: a machine that repeats our words about an emergency has none.
-    const { id } = await appendMessage(tx, { ...received, direction: 'inbound', author: 'customer' })
+    const { id, isNew } = await appendMessage(tx, { ...received, direction: 'inbound', author: 'customer' })
+    if (!isNew) return 'taken_before'
     await keepDetails(tx, { messageId: id, taking, files })
     return 'stored'
   }
@@ -94,12 +97,14 @@ async function take(tx: TenantTransaction, taking: Taking): Promise<EmailOutcome
     const pair = { ourAddress: ours, theirAddress: sender }
     await recordOptOut(tx, { ...pair, isOptedOut: choice, words, source: 'plain_words', at: now, conversationId })
   }
-  const isToAnswer = choice !== true && !(await isEndless(tx, { conversationId, text, now }))
-  const { messageId } = await receiveMessage(
+  const isToAnswer = choice !== true && (thread.isNew || !(await isEndless(tx, { conversationId, text, now })))
+  const { messageId, isNew } = await receiveMessage(
     tx,
     { tenant, enqueue: deps.enqueue, now },
     { ...received, answer: isToAnswer },
   )
+  // Older than the receipts that are kept.
+  if (!isNew) return 'taken_before'
   await keepDetails(tx, { messageId, taking, files })
   return isToAnswer ? 'answered_later' : 'stored'
 }

@@ -8,11 +8,11 @@ import type { InboundEmail } from './inbound-email.ts'
  */
 export async function threadText(
   tx: TenantTransaction,
-  { conversationId, mail, words }: { conversationId: string; mail: InboundEmail; words: string },
+  { thread, mail, words }: { thread: { conversationId: string; isNew: boolean }; mail: InboundEmail; words: string },
 ): Promise<string> {
   const { subject, files, filesLeftOut } = mail
   const parts = [
-    ...((await isNewSubject(tx, { conversationId, subject })) && !words.startsWith(subject) ? [subject] : []),
+    ...((await isNewSubject(tx, { thread, subject })) && !words.startsWith(subject) ? [subject] : []),
     ...(words === '' ? [] : [words]),
     ...(files.length === 0 ? [] : [`[Attached: ${files.map(({ name }) => name.slice(0, 80)).join(', ')}]`]),
     ...(filesLeftOut === 0 ? [] : [`[${filesLeftOut} more files were not kept]`]),
@@ -22,12 +22,12 @@ export async function threadText(
 
 async function isNewSubject(
   tx: TenantTransaction,
-  { conversationId, subject }: { conversationId: string; subject: string },
+  { thread, subject }: { thread: { conversationId: string; isNew: boolean }; subject: string },
 ): Promise<boolean> {
   const wanted = normaliseSubject(subject)
-  if (wanted === '') return false
+  if (wanted === '' || thread.isNew) return wanted !== ''
   const before = await tx.emailDetails.findMany({
-    where: { message: { conversationId } },
+    where: { message: { conversationId: thread.conversationId } },
     orderBy: { message: { position: 'desc' } },
     take: 20,
     select: { subject: true },
