@@ -55,9 +55,9 @@ export function styleFor(
   // A thread may be days old, and answers come when people get round to it.
   const today = `Today is ${localDay(now, settings.timeZone)}.`
   if (channel === 'sms') {
-    return `Answer as a text message: plain words without emoji or special characters, at most 280 characters, everything in one message. ${today}`
+    return `Answer as a text message: plain words without emoji or special characters, at most 280 characters, everything in one message. You have the number they write from: do not ask for a phone number, and leave it out in tool calls. ${today}`
   }
-  return `Answer as an email: short paragraphs in plain words. Greeting and signature are added for you: write neither. ${today}`
+  return `Answer as an email: short paragraphs in plain words. Greeting and signature are added for you: write neither. You have the address they write from: do not ask for an email address or a number, and leave them out in tool calls. ${today}`
 }
 
 function localDay(instant: Date, timeZone: string): string {

@@ -3,6 +3,7 @@ import { readContacts } from '../customers/contact.ts'
 import { CODE_MINUTES, sendCode } from '../customers/send-code.ts'
 import { defineTool } from './define-tool.ts'
 import * as fields from './fields.ts'
+import { writtenFrom } from './gates/written-from.ts'
 
 export const sendCodeTool = defineTool({
   name: 'send_code',
@@ -10,9 +11,10 @@ export const sendCodeTool = defineTool({
     'Sends a six-digit code to the phone or email that the person booked with, to find out who they are before existing appointments are seen or changed. Then ask for the code and call check_code.',
   parameters: z.object({ phone: fields.phone.optional(), email: fields.email.optional() }),
   kind: 'write',
-  run: async ({ tenant, conversation, enqueue }, args) => {
+  run: async (context, args) => {
+    const { tenant, conversation, enqueue } = context
     const { contacts, wrong } = readContacts(args)
-    const contact = contacts[0]
+    const contact = contacts[0] ?? (wrong.length === 0 ? await writtenFrom(context) : null)
     if (!contact) {
       const say = wrong.includes('phone')
         ? "That phone number doesn't seem complete. Could you give it to me again, with the area code?"

@@ -4,6 +4,7 @@ import { cleanWords } from '../customers/names.ts'
 import { defineTool } from './define-tool.ts'
 import * as fields from './fields.ts'
 import { findPresentCustomer } from './gates/identity.ts'
+import { writtenFrom } from './gates/written-from.ts'
 import { leaveTask } from './leave-task.ts'
 import type { ToolContext } from './tool.ts'
 
@@ -21,7 +22,8 @@ export const takeMessage = defineTool({
   run: async (context, args) => {
     const { contacts, wrong } = readContacts(args)
     const present = await findPresentCustomer(context)
-    const known = contacts.length > 0 ? contacts : (present?.identities ?? [])
+    const from = contacts.length > 0 || wrong.length > 0 ? null : await writtenFrom(context)
+    const known = contacts.length > 0 ? contacts : from ? [from] : (present?.identities ?? [])
     // Asked once: who prefers to leave none still gets the message through.
     if (known.length === 0 && !(await hasAskedForContact(context))) {
       const say =

@@ -7,6 +7,7 @@ import { findVisibleAppointments } from '../../scheduling/find-appointments.ts'
 import { normaliseCode } from '../../scheduling/readable-code.ts'
 import type { ToolContext } from '../tool.ts'
 import { stop, type Gate } from './gate.ts'
+import { writtenFrom } from './written-from.ts'
 
 const identitySentence =
   'To look at existing appointments I first send you a code. What is the phone number or email you booked with?'
@@ -64,10 +65,12 @@ export async function readPerson(
   return { passed: true, person: { givenName, familyName, contacts: known } }
 }
 
-/** Contacts that were given earlier in this conversation, or belong to the customer who proved who they are. */
+/** Contacts that were given earlier in this conversation, or belong to the customer who proved who they are; else where they write from. */
 async function contactsOfThisPerson(context: ToolContext): Promise<Contact[]> {
   const present = await findPresentCustomer(context)
-  return present?.identities.map(({ kind, value }) => ({ kind, value })) ?? []
+  if (present && present.identities.length > 0) return present.identities.map(({ kind, value }) => ({ kind, value }))
+  const from = await writtenFrom(context)
+  return from ? [from] : []
 }
 
 /** The customer whose record this conversation may read and change: proved by a code, or made here. */

@@ -209,7 +209,7 @@ export function contactStep(scene: Scene, { tool }: { tool: string }): string | 
     )
   }
   const takesContact = tools.takes(tool, 'phone') || tools.takes(tool, 'email')
-  if (!takesContact || contact.phone || contact.email || reading.isContactRefused) return null
+  if (!takesContact || contact.phone || contact.email || reading.isContactRefused || reading.isReachKnown) return null
   if (heard?.isPhoneUnclear)
     return 'I think some digits are missing. Could you give me the whole number with its area code?'
   const thanks = heard?.name ? `Thanks, ${contact.given}.` : held

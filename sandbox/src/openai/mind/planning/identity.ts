@@ -27,7 +27,8 @@ export function identityStep(scene: Scene): Step | null {
     if (reading.misses > 0) return say(`Without the code I can't open appointments. ${askFor('message', scene)}`)
     return say("Sorry, I didn't get the code. What is the code I sent you?")
   }
-  const send = contact.phone || contact.email ? tools.call('send_code', destination(scene)) : null
+  const send =
+    contact.phone || contact.email || reading.isReachKnown ? tools.call('send_code', destination(scene)) : null
   if (send) return callWith(send)
   if (!tools.has('send_code')) return null
   if (heard?.isPhoneUnclear)

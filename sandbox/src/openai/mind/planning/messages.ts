@@ -8,7 +8,8 @@ export function messageStep(scene: Scene): Step {
   if (!reading.message) return say('Of course. What would you like me to pass on?')
   if (!contact.given && tools.takes('take_message', 'given_name') && reading.asked !== 'name')
     return say('Who should I say it is from? Your name, please?')
-  const wantsReach = tools.takes('take_message', 'phone') || tools.takes('take_message', 'email')
+  const wantsReach =
+    !reading.isReachKnown && (tools.takes('take_message', 'phone') || tools.takes('take_message', 'email'))
   if (heard?.isPhoneUnclear)
     return say('I think some digits are missing. Could you give me the whole number with its area code?')
   if (wantsReach && !contact.phone && !contact.email && !reading.isContactRefused && reading.asked !== 'phone') {

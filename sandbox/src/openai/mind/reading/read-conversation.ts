@@ -11,6 +11,9 @@ import { readAnswer } from './results.ts'
 const MISSED =
   /\bdidn't (?:quite )?(?:get|catch|follow|understand) (?:that|you|the \w+|all of that)\b|\bi don't see .* on our list\b|\bnot sure i (?:follow|understand)\b/i
 
+/** A wish of those who run her. */
+const REACH_KNOWN = /\b(?:do not|don't|never) ask (?:them )?for (?:a |an |their |the )?(?:phone|number|email|contact)/i
+
 /** Reads a whole conversation front to back. The same entries always come to the same. */
 export function readConversation(
   items: readonly MindItem[],
@@ -37,6 +40,9 @@ export function readConversation(
     if (item.type === 'message') {
       // Several messages in a row are one turn: people press return between two thoughts.
       if (item.role === 'user') unheard.push(item.text)
+      if (item.role === 'developer' || item.role === 'system') {
+        reading = { ...reading, isReachKnown: reading.isReachKnown || REACH_KNOWN.test(item.text) }
+      }
       if (item.role !== 'assistant') continue
       hearNow()
       reading = takeAvaWords(reading, item.text)

@@ -72,6 +72,8 @@ export interface Reading {
   contact: Contact
   /** They were asked for a number or email and would rather not say. */
   isContactRefused: boolean
+  /** She was told that it is known how to reach them, and not to ask. */
+  isReachKnown: boolean
   catalogue: readonly ListedService[] | null
   appointments: readonly KnownAppointment[] | null
   appointment: KnownAppointment | null
@@ -133,6 +135,7 @@ export const NOTHING_READ: Reading = {
   isHeld: false,
   contact: { given: null, family: null, phone: null, email: null },
   isContactRefused: false,
+  isReachKnown: false,
   catalogue: null,
   appointments: null,
   appointment: null,
