@@ -121,6 +121,7 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
     logger,
     clock,
     findTenant,
+    changes: conversations,
     openConversation: (options) => openConversation(conversationDeps, options),
     startChat: (options) => startWidgetChat({ textModel, logger, clock }, options),
     startCall: (options) => startWidgetCall(voiceDeps, options),

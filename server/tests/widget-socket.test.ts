@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CloseCode } from '@ava/protocol/widget-socket.ts'
+import { shutBrowserOut } from '../src/customers/thread-sides.ts'
 import { createTestDatabase, seedMinimalSpa, type MinimalSpa, type TestDatabase } from './harness/database.ts'
 import { runServer, type RunningServer } from './harness/running-server.ts'
 import { askForSession, openWidget, WidgetClient } from './harness/widget-client.ts'
@@ -52,6 +53,16 @@ describe('opening', () => {
       personaName: 'Ava',
       messages: [],
     })
+  })
+
+  it('lets the browser go when its key is taken from it, and gives it a conversation of its own', async () => {
+    const { client, session } = await open()
+    const { conversationId, resumeKey } = session
+    await spa.tenant.transaction((tx) => shutBrowserOut(tx, conversationId))
+    expect(await client.closed).toMatchObject({ code: CloseCode.unauthorized })
+    const again = await askForSession(server, { siteKey: spa.siteKey, resume: { conversationId, resumeKey } })
+    expect(again.isResumed).toBe(false)
+    expect(again.conversationId).not.toBe(conversationId)
   })
 
   it('lets a token in once', async () => {

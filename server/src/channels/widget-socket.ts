@@ -3,7 +3,9 @@ import type { Duplex } from 'node:stream'
 import { CloseCode, MAX_TEXT_FRAME_BYTES, SUBPROTOCOL } from '@ava/protocol/widget-socket.ts'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { ActiveConversation } from '../conversation/active-conversation.ts'
+import type { ConversationFeed } from '../conversation/change-feed.ts'
 import type { Tenant } from '../db/for-tenant.ts'
+import { watchEviction } from './widget-eviction.ts'
 import { WidgetConnection, type ConnectionDependencies } from './widget-socket-connection.ts'
 import { ConnectionCounts } from './widget-socket-counts.ts'
 import { offeredToken, refuseUpgrade } from './widget-socket-handshake.ts'
@@ -14,6 +16,8 @@ export const LIVE_PATH = '/live'
 export interface WidgetSocketDependencies extends ConnectionDependencies {
   clock: () => Date
   findTenant(siteKey: string): Promise<Tenant | null>
+  /** Tells of changes of a conversation, whoever made them. */
+  changes: Pick<ConversationFeed, 'watch'>
   openConversation(options: { tenant: Tenant; conversationId: string }): Promise<ActiveConversation>
   addressOf(request: IncomingMessage): string
   limits: { socketsPerIp: number; socketsPerTenant: number }
@@ -73,7 +77,7 @@ export function createWidgetSockets(deps: WidgetSocketDependencies): WidgetSocke
     await inTurn(openings, conversationId, async () => {
       await connections.get(conversationId)?.close(CloseCode.replaced, 'Opened elsewhere')
       const conversation = await deps.openConversation({ tenant, conversationId })
-      accept(request, socket, head, (ws) => register(ws, conversation))
+      accept(request, socket, head, (ws) => register(ws, { tenant, conversation }))
     })
   }
 
@@ -95,11 +99,20 @@ export function createWidgetSockets(deps: WidgetSocketDependencies): WidgetSocke
     })
   }
 
-  function register(ws: WebSocket, conversation: ActiveConversation): void {
+  function register(
+    ws: WebSocket,
+    { tenant, conversation }: { tenant: Tenant; conversation: ActiveConversation },
+  ): void {
     if (isDraining) return ws.close(CloseCode.goingAway, 'Going down')
     const connection = new WidgetConnection(deps, { socket: ws, conversation })
     connections.set(conversation.id, connection)
+    const stopWatching = watchEviction(deps, {
+      tenant,
+      conversationId: conversation.id,
+      evict: () => void connection.close(CloseCode.unauthorized, 'Goes on elsewhere'),
+    })
     void connection.finished.then(() => {
+      stopWatching()
       if (connections.get(conversation.id) === connection) connections.delete(conversation.id)
     })
   }

@@ -1,4 +1,5 @@
 import type { TenantTransaction } from '../db/for-tenant.ts'
+import { notifyConversation } from '../db/notify.ts'
 
 /** Who is in a conversation beside whoever wrote last. */
 export interface ThreadSides {
@@ -36,4 +37,5 @@ export async function threadSides(tx: TenantTransaction, conversationId: string)
 export async function shutBrowserOut(tx: TenantTransaction, conversationId: string): Promise<void> {
   await tx.conversation.updateMany({ where: { id: conversationId }, data: { resumeKeyHash: null } })
   await tx.widgetToken.deleteMany({ where: { conversationId } })
+  await notifyConversation(tx, { conversationId })
 }

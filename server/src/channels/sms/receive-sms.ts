@@ -4,6 +4,7 @@ import type { Tenant, TenantTransaction } from '../../db/for-tenant.ts'
 import { notifyAppointments } from '../../db/notify.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
 import { findThread, type Thread } from '../find-thread.ts'
+import { isFlood } from '../inbound-limit.ts'
 import { recordReceipt } from '../record-receipt.ts'
 import { raiseTask } from '../tasks.ts'
 import { nameOfMedia, wordsWithMedia, type InboundSms } from './inbound-sms.ts'
@@ -84,10 +85,11 @@ async function letterOf(tx: TenantTransaction, { sms, thread, now }: Received): 
   return (await tx.conversation.count({ where })) > 0 ? null : letter
 }
 
-/** True when a machine is at the other end: Ava is silent from now on. */
+/** True when a machine is at the other end (Ava is silent from now on), or too much comes at once. */
 async function stopsLoop(tx: TenantTransaction, { sms, thread, now }: Received): Promise<boolean> {
   if (thread.isNew) return false
   const { conversationId } = thread
+  if (await isFlood(tx, { conversationId, channel: 'sms', from: sms.from, now })) return true
   const earlier = await tx.communicationMessage.findMany({
     where: { conversationId, channel: 'sms', sentAt: { gt: new Date(now.getTime() - LOOP_WINDOW_MS) } },
     orderBy: { position: 'desc' },
