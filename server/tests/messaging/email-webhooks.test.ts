@@ -82,6 +82,26 @@ describe('a mail that is refused, and counted', () => {
   })
 })
 
+it('takes in few large mails at once: the next is asked to come again', async () => {
+  const open = () => {
+    const headers = { 'content-type': multipart, authorization: genuine, 'content-length': 3 * 1024 * 1024 }
+    const path = '/webhooks/sendgrid/inbound/sandbox'
+    const sending = request({ port: new URL(stage.url).port, host: '127.0.0.1', method: 'POST', path, headers })
+    sending.on('error', () => undefined)
+    sending.write('--b\r\n')
+    return sending
+  }
+  const slow = [open(), open(), open()]
+  await expect
+    .poll(async () => (await postMail({ body: Buffer.alloc(3 * 1024 * 1024) })).status, { timeout: 5000 })
+    .toBe(429)
+  expect((await postMail({ body: '--b--' })).status).toBe(400)
+  for (const sending of slow) sending.destroy()
+  await expect
+    .poll(async () => (await postMail({ body: Buffer.alloc(3 * 1024 * 1024) })).status, { timeout: 5000 })
+    .toBe(400)
+})
+
 const keys = eventKeys(SANDBOX_EVENT_KEYS)
 const nowInSeconds = () => String(Math.floor(Date.now() / 1000))
 

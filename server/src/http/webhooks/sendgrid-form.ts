@@ -1,5 +1,5 @@
 import { Busboy } from '@fastify/busboy'
-import type { Request } from 'express'
+import type { IncomingMessage } from 'node:http'
 import type { InboundForm } from '../../channels/email/inbound/read-form.ts'
 
 /** SendGrid takes mails of up to 30 MB, attachments included. */
@@ -13,7 +13,7 @@ export type FormReading =
   { ok: true; form: InboundForm } | { ok: false; reason: 'wrong_type' | 'too_large' | 'malformed' }
 
 /** Reads a form as bytes: in a field there may be any charset, and another field says which. */
-export function readMultipart(request: Request): Promise<FormReading> {
+export function readMultipart(request: IncomingMessage): Promise<FormReading> {
   const contentType = request.headers['content-type'] ?? ''
   const limit = MOST_BYTES + FORM_BYTES
   if (!/^multipart\/form-data\s*;.*boundary=/i.test(contentType))
