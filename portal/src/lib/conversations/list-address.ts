@@ -4,11 +4,19 @@ export interface ListFilter {
   channel?: string
   status?: string
   outcome?: string
+  /** "me", "nobody" or a membership's id. */
+  assignee?: string
+  /** A label's id. */
+  label?: string
+  /** Days of the spa, as 2026-11-30. */
+  from?: string
+  to?: string
   /** The `nextCursor` of the page before; absent on the newest page. */
   cursor?: string
 }
 
-const names = ['search', 'channel', 'status', 'outcome', 'cursor'] as const
+const filters = ['search', 'channel', 'status', 'outcome', 'assignee', 'label', 'from', 'to'] as const
+const names = [...filters, 'cursor'] as const
 
 /** "?status=open", or "" when nothing is filtered. */
 export function listSearch(filter: ListFilter): string {
@@ -17,6 +25,6 @@ export function listSearch(filter: ListFilter): string {
   return params.size > 0 ? `?${params}` : ''
 }
 
-export function isFiltered({ search, channel, status, outcome }: ListFilter): boolean {
-  return [search, channel, status, outcome].some((value) => value !== undefined && value !== '')
+export function isFiltered(filter: ListFilter): boolean {
+  return filters.some((name) => filter[name] !== undefined && filter[name] !== '')
 }

@@ -26,6 +26,7 @@ describe('the timeline of a conversation', () => {
         messages: [message(2, '2026-11-24T10:00:20Z', { author: 'ava' }), message(1, '2026-11-24T10:00:05Z')],
         events: [event('2026-11-24T10:00:00Z'), event('2026-11-24T10:01:00Z')],
         toolCalls: [tool('2026-11-24T10:00:10Z')],
+        notes: [],
       },
       { dayKey },
     )
@@ -38,6 +39,7 @@ describe('the timeline of a conversation', () => {
         messages: [message(1, '2026-11-24T10:00:30Z'), message(2, '2026-11-24T10:00:10Z', { author: 'ava' })],
         events: [],
         toolCalls: [tool('2026-11-24T10:00:08Z'), tool('2026-11-24T10:00:15Z')],
+        notes: [],
       },
       { dayKey },
     )
@@ -57,6 +59,7 @@ describe('the timeline of a conversation', () => {
         ],
         events: [event('2026-11-24T10:09:10Z')],
         toolCalls: [],
+        notes: [],
       },
       { dayKey },
     )
@@ -66,13 +69,18 @@ describe('the timeline of a conversation', () => {
 
   it('says which day it is whenever the day changes', () => {
     const rows = buildTimeline(
-      { messages: [message(1, '2026-11-24T23:59:59Z'), message(2, '2026-11-25T00:00:01Z')], events: [], toolCalls: [] },
+      {
+        messages: [message(1, '2026-11-24T23:59:59Z'), message(2, '2026-11-25T00:00:01Z')],
+        events: [],
+        toolCalls: [],
+        notes: [],
+      },
       { dayKey },
     )
     expect(rows.map((row) => row.kind)).toEqual(['day', 'message', 'day', 'message'])
   })
 
   it('is empty when nothing was said', () => {
-    expect(buildTimeline({ messages: [], events: [], toolCalls: [] }, { dayKey })).toEqual([])
+    expect(buildTimeline({ messages: [], events: [], toolCalls: [], notes: [] }, { dayKey })).toEqual([])
   })
 })

@@ -4,12 +4,16 @@ export type Message = ConversationDetail['messages'][number]
 export type Event = ConversationDetail['events'][number]
 export type ToolCall = ConversationDetail['toolCalls'][number]
 
+export type Note = ConversationDetail['notes'][number]
+
 export type TimelineRow =
   | { kind: 'day'; key: string; at: string }
   /** `startsGroup`: another speaker, another channel or a pause since the row before, so name and time are shown. */
   | { kind: 'message'; key: string; at: string; message: Message; startsGroup: boolean }
   | { kind: 'event'; key: string; at: string; event: Event }
   | { kind: 'tool'; key: string; at: string; toolCall: ToolCall }
+  /** Of a colleague, for colleagues. */
+  | { kind: 'note'; key: string; at: string; note: Note }
 
 const groupMs = 3 * 60_000
 
@@ -19,7 +23,7 @@ const groupMs = 3 * 60_000
  * `dayKey` names the day an instant falls on where the spa is.
  */
 export function buildTimeline(
-  { messages, events, toolCalls }: Pick<ConversationDetail, 'messages' | 'events' | 'toolCalls'>,
+  { messages, events, toolCalls, notes }: Pick<ConversationDetail, 'messages' | 'events' | 'toolCalls' | 'notes'>,
   { dayKey }: { dayKey: (at: string) => string },
 ): TimelineRow[] {
   const spoken = inSpokenOrder(messages)
@@ -28,6 +32,10 @@ export function buildTimeline(
     ...toolCalls.map((toolCall) => ({
       at: toolCall.startedAt,
       row: { kind: 'tool', key: toolCall.id, at: toolCall.startedAt, toolCall } as const,
+    })),
+    ...notes.map((note) => ({
+      at: note.createdAt,
+      row: { kind: 'note', key: note.id, at: note.createdAt, note } as const,
     })),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 

@@ -9,3 +9,6 @@ export const dayOfAppointments = 'ava:day'
 export function conversationDetail(conversationId: string) {
   return `ava:conversation:${conversationId}` as const
 }
+
+/** Colleagues, labels and canned replies. */
+export const desk = 'ava:desk'

@@ -3,6 +3,9 @@ import type { Channel, ConversationDetail, ConversationSummary } from '@ava/prot
 import type { SpaMembership } from '@ava/protocol/portal/me.ts'
 import { enAppointments } from './en-appointments.ts'
 import { enCalendars } from './en-calendars.ts'
+import { enCustomers } from './en-customers.ts'
+import { enInbox } from './en-inbox.ts'
+import { enMessaging } from './en-messaging.ts'
 import { enPlans } from './en-plans.ts'
 import { enTasks } from './en-tasks.ts'
 
@@ -109,7 +112,7 @@ export const en = {
   conversations: {
     title: 'Conversations',
     search: 'Search conversations',
-    searchPlaceholder: 'Search names and words',
+    searchPlaceholder: 'Names, numbers and words',
     submitSearch: 'Search',
     filterChannel: 'Channel',
     filterStatus: 'Status',
@@ -222,6 +225,9 @@ export const en = {
   appointments: enAppointments,
   plans: enPlans,
   calendars: enCalendars,
+  inbox: enInbox,
+  customers: enCustomers,
+  messaging: enMessaging,
 
   /** By the server's codes. */
   endReasons: {

@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import { messagesFor } from '#lib/messages/messages-for.ts'
 
 const usualTimeoutMs = 10_000
+const downloadTimeoutMs = 120_000
 
 /** What the caller is: a load function's event or an action's. Its `url` is never read here: a load that reads it runs again whenever it changes. */
 export type Caller = Pick<RequestEvent, 'request' | 'locals' | 'platform' | 'getClientAddress'>
@@ -66,6 +67,34 @@ export async function callApi<Schema extends z.ZodType>(
   if (answer.ok) return answer.data
   if (answer.status === 401) redirect(303, `/sign-in?next=${encodeURIComponent(caller.locals.page)}`)
   return error(answer.status, answer.message, { code: answer.code, requestId: answer.requestId })
+}
+
+/** A download of the API's, with the headers that make it one and keep it from being a page. */
+export async function fetchFile(
+  caller: Caller,
+  { path, tenantId }: { path: string; tenantId: string },
+): Promise<Answer<{ body: ReadableStream<Uint8Array> | null; headers: Headers }>> {
+  const response = await send(caller, {
+    path: `/api/portal/${path}`,
+    headers: { 'x-ava-spa': tenantId },
+    timeoutMs: downloadTimeoutMs,
+  })
+  if (!(response instanceof Response)) return response
+  if (!response.ok)
+    return refusal(caller, { status: response.status, body: await response.json().catch(() => undefined) })
+  const headers = new Headers()
+  for (const name of [
+    'content-type',
+    'content-length',
+    'content-disposition',
+    'x-content-type-options',
+    'content-security-policy',
+    'cache-control',
+  ]) {
+    const value = response.headers.get(name)
+    if (value !== null) headers.set(name, value)
+  }
+  return { ok: true, data: { body: response.body, headers } }
 }
 
 /** A change somebody asked for by a form. Nobody signed in (any more) goes to sign-in and comes back to `page`; the rest is returned. */

@@ -1,6 +1,6 @@
 import { ConversationListQuery } from '@ava/protocol/portal/conversations.ts'
 
-const { channel, status, outcome, search, cursor } = ConversationListQuery.shape
+const { channel, status, outcome, assignee, label, from, to, search, cursor } = ConversationListQuery.shape
 
 /** The filter an address asks for. A value we do not know is left out, as if the address were shorter: it may be an old bookmark. */
 export function readListFilter(params: URLSearchParams) {
@@ -11,6 +11,10 @@ export function readListFilter(params: URLSearchParams) {
     channel: read('channel', channel),
     status: read('status', status),
     outcome: read('outcome', outcome),
+    assignee: read('assignee', assignee),
+    label: read('label', label),
+    from: read('from', from),
+    to: read('to', to),
     cursor: read('cursor', cursor),
   }
 }
