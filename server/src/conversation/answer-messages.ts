@@ -91,16 +91,14 @@ async function store(
   deps: AnswerDependencies,
   job: Answering & { aiEpoch: number; isProposal: boolean; result: Extract<ReplyResult, { ok: true }> },
 ): Promise<'sent' | 'kept' | 'nothing'> {
-  const { tenant, conversation, conversationId, messageId, channel, aiEpoch, isProposal, result } = job
+  const { tenant, conversationId, messageId, channel, aiEpoch, isProposal, result } = job
   const now = deps.clock()
   return tenant.transaction(async (tx) => {
     if (!(await holdLease(tx, { conversationId, aiEpoch, now }))) return 'nothing'
     const newest = await newestOfCustomer(tx, conversationId)
     // They wrote on while she was thinking: the newer message's job answers both, unless there is news to tell.
     if (newest?.id !== messageId && !result.hasActed) return 'nothing'
-    const { settings } = conversation
-    const frame = await loadFrame(tx, { conversationId, by: asAva(settings), spaName: settings.name })
-    const text = composeAnswer(channel, result, frame)
+    const text = await composed(tx, job, result)
     if (isProposal) {
       await keepDraft(tx, { conversationId, channel, text, key: draftKey(messageId), now })
       return 'kept'
@@ -120,7 +118,9 @@ async function admitFailure(
   return tenant.transaction(async (tx) => {
     if (!(await holdLease(tx, { conversationId, aiEpoch, now }))) return 'nothing'
     const isFirst = await noteFailedReply(tx, { conversationId, channel })
-    return isFirst ? send(tx, deps, { ...job, text: failedReplyWords, purpose: 'failed_reply' }) : 'nothing'
+    if (!isFirst) return 'nothing'
+    const text = await composed(tx, job, { text: failedReplyWords, isExact: false })
+    return send(tx, deps, { ...job, text, purpose: 'failed_reply' })
   })
 }
 
@@ -133,8 +133,20 @@ async function stopAtLimit(deps: AnswerDependencies, job: Answering): Promise<'s
     if ((await tx.communicationEvent.count({ where: { conversationId, type: 'over_limit' } })) > 0) return 'nothing'
     await tx.communicationEvent.create({ data: { conversationId, type: 'over_limit', at: deps.clock() } })
     await askToWriteBack(tx, { conversationId, channel })
-    return send(tx, deps, { ...job, text: overLimitWords, purpose: 'over_limit' })
+    const text = await composed(tx, job, { text: overLimitWords, isExact: false })
+    return send(tx, deps, { ...job, text, purpose: 'over_limit' })
   })
+}
+
+/** As it goes out: in the form of its channel. */
+async function composed(
+  tx: TenantTransaction,
+  { conversation, conversationId, channel }: Answering,
+  answer: { text: string; isExact: boolean },
+): Promise<string> {
+  const { settings } = conversation
+  const frame = await loadFrame(tx, { conversationId, by: asAva(settings), spaName: settings.name })
+  return composeAnswer(channel, answer, frame)
 }
 
 async function send(

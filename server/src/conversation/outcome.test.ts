@@ -16,6 +16,7 @@ describe('the outcome of a conversation', () => {
   it('prefers what changed in the calendar to what was left for people', () => {
     expect(facts(['moved', 'message_taken'])).toBe('moved')
     expect(facts(['handed_over', 'message_taken'])).toBe('transferred')
+    expect(facts(['answered', 'taken_over'])).toBe('transferred')
   })
   it('is abandoned when nothing came of it', () => {
     expect(facts([])).toBe('abandoned')

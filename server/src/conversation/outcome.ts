@@ -18,7 +18,7 @@ export function decideOutcome(facts: ConversationFacts): Outcome {
   if (facts.hasBooked || eventTypes.has('booked')) return 'booked'
   if (eventTypes.has('moved')) return 'moved'
   if (eventTypes.has('cancelled')) return 'cancelled'
-  if (eventTypes.has('handed_over')) return 'transferred'
+  if (eventTypes.has('handed_over') || eventTypes.has('taken_over')) return 'transferred'
   if (eventTypes.has('message_taken')) return 'message_taken'
   if (facts.hasCustomerMessage && eventTypes.has('answered')) return 'answered'
   return 'abandoned'

@@ -53,7 +53,7 @@ export async function resolveConversation(
 /** A person opens it again; Ava answers what comes next. False when it was not over. */
 export async function reopenByStaff(
   tenant: Tenant,
-  { now }: Pick<PeopleDependencies, 'now'>,
+  { enqueue, now }: PeopleDependencies,
   options: { conversationId: string; memberId: string },
 ): Promise<boolean> {
   const { conversationId, memberId } = options
@@ -61,6 +61,7 @@ export async function reopenByStaff(
     const member = await loadMember(tx, memberId)
     if (!(await reopenConversation(tx, { conversationId, now, why: 'staff' }))) return false
     await recordAct(tx, { conversationId, member, action: 'reopened', now, isQuiet: true })
+    await enqueue(tx, 'end-idle-conversation', { tenantId: tenant.id, conversationId })
     return true
   })
 }

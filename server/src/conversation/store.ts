@@ -25,10 +25,12 @@ export async function saveMessage(
 ): Promise<{ position: number } | null> {
   const { conversationId, key, message, aiEpoch } = options
   const words = { text: storableText(message.text), isInterrupted: message.isInterrupted ?? false }
-  const write = (position: number) =>
+  /** At the end where no place is named. */
+  const write = (place: number | null) =>
     tenant.transaction(async (tx) => {
       // First: it locks the row, and so a takeover happens before this or after it.
       if (!(await touch(tx, options, aiEpoch === undefined ? {} : { aiEpoch, isAiActive: true }))) return null
+      const position = place ?? (await nextPlace(tx, conversationId))
       return tx.communicationMessage.upsert({
         where: { tenantId_conversationId_externalId: { tenantId: tenant.id, conversationId, externalId: key } },
         create: {
@@ -50,14 +52,17 @@ export async function saveMessage(
     return await write(message.position)
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
-    // Another process has it open, too (a socket that moved): go to the end.
-    const last = await tenant.db.communicationMessage.findFirst({
-      where: { conversationId },
-      orderBy: { position: 'desc' },
-      select: { position: true },
-    })
-    return write(placeAtEnd(last?.position ?? 0))
+    // Another process has it open, too (a socket that moved): go to the end, which under the lock is nobody else's.
+    return write(null)
   }
+}
+
+async function nextPlace(tx: TenantTransaction, conversationId: string): Promise<number> {
+  const { _max: last } = await tx.communicationMessage.aggregate({
+    where: { conversationId },
+    _max: { position: true },
+  })
+  return placeAtEnd(last.position ?? 0)
 }
 
 export async function removeMessage(tenant: Tenant, options: Writing & { key: string }): Promise<void> {

@@ -28,10 +28,10 @@ export async function summariseConversation(
     where: { id: conversationId },
     select: { outcome: true, summary: true, endedAt: true },
   })
-  // Somebody came back and went on (reopenIfIdle): it is summed up when it has ended again.
+  // Somebody came back and went on (reopenConversation): it is summed up when it has ended again.
   if (!conversation || conversation.summary !== null || conversation.endedAt === null) return
   const messages = await tenant.db.communicationMessage.findMany({
-    where: { conversationId },
+    where: { conversationId, deliveryStatus: { not: 'draft' } },
     orderBy: { position: 'desc' },
     take: MESSAGE_LIMIT,
     select: { author: true, text: true },

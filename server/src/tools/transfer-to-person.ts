@@ -80,6 +80,7 @@ async function aboutThem({ tenant, conversation }: ToolContext): Promise<Record<
       messages: {
         where: {
           author: { in: ['customer', 'ava'] },
+          deliveryStatus: { not: 'draft' },
           text: { not: '' },
           ...(firstAskedAt === null ? {} : { position: { lte: firstAskedAt } }),
         },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ReplyFailedError } from '../../src/conversation/answer-messages.ts'
-import { failedReplyWords } from '../../src/conversation/limits.ts'
+import { failedReplyWords, MAX_CUSTOMER_MESSAGES, overLimitWords } from '../../src/conversation/limits.ts'
 import { takeOver } from '../../src/conversation/takeover.ts'
 import { countSegments } from '../../src/messages/segments.ts'
 import { threadStage, type ThreadStage } from './thread-stage.ts'
@@ -175,6 +175,22 @@ describe('a red flag', () => {
 })
 
 describe('how the spa wants Ava to answer', () => {
+  it('and when she gets no further, a person is asked, and they are told', async () => {
+    const ask = {
+      toolCalls: [{ name: 'answer_question', arguments: { question: 'Do you sell quantum flux capacitors?' } }],
+    }
+    at.says(ask, 'I do not know that.', ask)
+    const { conversationId } = await text('Do you sell quantum flux capacitors?')
+    await at.answer()
+    await text('And zorbium diodes?')
+    await at.answer()
+    expect((await at.sent(conversationId)).map((row) => row.text)).toEqual([
+      'I do not know that.',
+      'I have asked the team to take over. Somebody will be with you as soon as they can.',
+    ])
+    expect(await at.tenant.db.task.findMany({ where: { conversationId } })).toMatchObject([{ kind: 'hand_over' }])
+  })
+
   it('off: a person is asked to write back', async () => {
     await at.tenant.db.channelSetting.create({ data: { channel: 'sms', replyMode: 'off' } })
     const { conversationId } = await text('Hello?')
@@ -186,6 +202,27 @@ describe('how the spa wants Ava to answer', () => {
     expect(at.stage.asked).toEqual([])
     await at.tenant.db.channelSetting.deleteMany({})
   })
+})
+
+it('somebody who goes on without end is stopped once, and a person is asked', async () => {
+  const { conversationId } = await text('1')
+  at.stage.jobs.length = 0
+  await at.tenant.db.communicationMessage.createMany({
+    data: Array.from({ length: MAX_CUSTOMER_MESSAGES }, (_, index) => ({
+      conversationId,
+      position: 2_000 + index,
+      direction: 'inbound' as const,
+      author: 'customer' as const,
+      channel: 'sms' as const,
+      text: 'again',
+    })),
+  })
+  await text('2')
+  await at.answer()
+  await text('3')
+  await at.answer()
+  expect((await at.sent(conversationId)).map((row) => row.text)).toEqual([overLimitWords])
+  expect(at.stage.asked).toEqual([])
 })
 
 it('books a visit by text, from the first question to the confirmation', async () => {

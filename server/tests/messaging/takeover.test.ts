@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { TextModel, TextModelTurn } from '../../src/adapters/text-model/text-model.ts'
+import { openConversation } from '../../src/conversation/open-conversation.ts'
 import { handBack, takeOver } from '../../src/conversation/takeover.ts'
 import { resolveConversation } from '../../src/conversation/resolve.ts'
 import { sendAsStaff } from '../../src/conversation/send-as-staff.ts'
@@ -31,7 +32,11 @@ const textModel: TextModel = {
 
 beforeAll(async () => {
   at = await threadStage()
-  server = await runServer({ databaseUrl: at.database.appUrl, parts: { textModel } })
+  server = await runServer({
+    databaseUrl: at.database.appUrl,
+    parts: { textModel },
+    environment: { SANDBOX_PORT: new URL(at.sandbox.url).port },
+  })
   maria = await at.hire('Maria')
   noor = await at.hire('Noor')
 })
@@ -88,7 +93,22 @@ describe('a takeover from another process', () => {
     expect((await at.transcript(conversationId)).join()).not.toContain('tell you')
   })
 
-  it('wins also when Ava has finished and her words are on their way to the database', async () => {
+  it('wins also where nobody has heard of it yet: the database refuses her words', async () => {
+    const { conversationId } = await text('Hello')
+    const deaf = { watch: () => () => undefined }
+    const conversation = await openConversation({ ...at.deps, changes: deaf }, { tenant: at.tenant, conversationId })
+    const removed: string[] = []
+    conversation.watch((update) => update.type === 'message_removed' && removed.push(update.id))
+    await takeOver(at.tenant, people(), { conversationId, memberId: maria })
+    const { aiEpoch } = conversation
+    const id = conversation.begin({ key: 'late', author: 'ava', channel: 'chat', aiEpoch })
+    conversation.finish('late', { text: 'I know better.' })
+    await conversation.flushed()
+    expect(removed).toEqual([id])
+    expect(await at.transcript(conversationId)).toEqual(['customer: Hello'])
+  })
+
+  it('leaves what is typed to the person', async () => {
     const { client, conversationId, type, said } = await visit()
     type('one', 'Hello')
     await said('Of course.')
@@ -151,6 +171,52 @@ describe('a takeover from another process', () => {
     expect(await handBack(at.tenant, people(), { conversationId, memberId: maria })).toEqual({ ok: true })
     await said('Still here for you.')
     await expect.poll(() => at.transcript(conversationId)).toContain('ava: Still here for you.')
+  })
+})
+
+describe('a call', () => {
+  it('ends when a person takes over, and says by whom', async () => {
+    const { client, conversationId } = await visit()
+    client.send({ type: 'call.start' })
+    await client.next('call.started')
+    await client.next('message', ({ message }) => message.author === 'ava')
+    await takeOver(at.tenant, people(), { conversationId, memberId: maria })
+    expect(await client.next('call.ended')).toMatchObject({ reason: 'handed_over' })
+    expect(await client.next('state', ({ state }) => state === 'with_person')).toMatchObject({ withName: 'Maria' })
+  })
+})
+
+describe('one conversation in several processes', () => {
+  it('has every message once, each in a place of its own, and the same in all of them', async () => {
+    const { conversationId } = await text('Hello')
+    const open = () => openConversation(at.deps, { tenant: at.tenant, conversationId })
+    const copies = await Promise.all([open(), open(), open()])
+    const numbers = Array.from({ length: 8 }, (_, index) => index)
+    await Promise.all([
+      ...copies.flatMap((copy, of) =>
+        numbers.map(async (index) => {
+          const key = `copy-${of}-${index}`
+          copy.begin({ key, author: of === 0 ? 'customer' : 'ava', channel: 'voice' })
+          await copy.flushed()
+          copy.finish(key, { text: key })
+        }),
+      ),
+      ...numbers.map((index) =>
+        sendAsStaff(at.tenant, people(), { conversationId, memberId: maria, text: `staff-${index}`, channel: 'chat' }),
+      ),
+    ])
+    await Promise.all(copies.map((copy) => copy.flushed()))
+    const rows = await at.tenant.db.communicationMessage.findMany({
+      where: { conversationId },
+      orderBy: { position: 'asc' },
+    })
+    expect(rows.filter(({ author }) => author !== 'system')).toHaveLength(1 + 4 * numbers.length)
+    expect(new Set(rows.map(({ position }) => position)).size).toBe(rows.length)
+    const places = rows.map(({ id, position }) => `${position} ${id}`)
+    for (const copy of copies) {
+      await expect.poll(() => copy.messages().map(({ id, position }) => `${position} ${id}`)).toEqual(places)
+      copy.close()
+    }
   })
 })
 
@@ -268,5 +334,16 @@ describe('a resolve', () => {
     await said('I am back.')
     await expect.poll(() => at.transcript(conversationId)).toContain('ava: I am back.')
     expect(await at.row(conversationId)).toMatchObject({ status: 'open', endedAt: null })
+  })
+})
+
+describe('a text to the running server', () => {
+  it('is answered by whichever process takes the job', async () => {
+    const { enqueue } = server.context.queue
+    await at.tenant.db.channelSetting.create({ data: { channel: 'sms', debounceSeconds: 0 } })
+    at.stage.now = new Date(Date.now() - 5_000)
+    const { conversationId } = await at.write('Hello', { from: `+12125550${from}`, enqueue })
+    await expect.poll(() => at.transcript(conversationId), { timeout: 10_000 }).toContain('ava: Of course.')
+    await at.tenant.db.channelSetting.deleteMany({})
   })
 })

@@ -82,7 +82,13 @@ export async function threadStage() {
   /** A text or an email comes in, as the webhooks bring it. */
   async function write(
     text: string,
-    options: { from?: string; channel?: 'sms' | 'email'; answer?: boolean; externalId?: string } = {},
+    options: {
+      from?: string
+      channel?: 'sms' | 'email'
+      answer?: boolean
+      externalId?: string
+      enqueue?: Enqueue
+    } = {},
   ) {
     const { from = '+12125550101', channel = 'sms', answer = true } = options
     messageCount += 1
@@ -94,7 +100,7 @@ export async function threadStage() {
       const { conversationId } = await findThread(tx, { channel, ourAddress, theirAddress: from, now })
       const received = await receiveMessage(
         tx,
-        { tenant, enqueue, now },
+        { tenant, enqueue: options.enqueue ?? enqueue, now },
         { conversationId, channel, text, externalId, sentAt: now, answer },
       )
       return { conversationId, ...received }
