@@ -64,7 +64,7 @@ export async function applyDeliveryStatus(
   const outbox = await tx.outboxMessage.updateMany({
     where: {
       id: outboxId,
-      status: { in: outboxRanks.slice(0, outboxRanks.indexOf(outboxStatus[status])) as OutboxStatus[] },
+      status: { in: outboxRanks.slice(0, outboxRanks.indexOf(outboxStatus[status])) },
     },
     data: {
       status: outboxStatus[status],

@@ -1,9 +1,10 @@
 import { currentCustomerId } from '../customers/current-customer.ts'
-import { whoHas, type Holder } from '../customers/who-has.ts'
+import { holderOf, type Holder } from '../customers/who-has.ts'
 import type { Prisma } from '../db/generated/client.ts'
 import type { TenantTransaction } from '../db/for-tenant.ts'
+import { lineFacts, openThread, type ThreadRow } from '../db/line-facts.ts'
 import { lockForTransaction } from '../db/locks.ts'
-import { pickThread, type ThreadFacts } from './pick-thread.ts'
+import { pickThread } from './pick-thread.ts'
 
 /** How long after its end a conversation is taken up again by the next text or email. */
 const REOPENED_FOR_MS = 72 * 60 * 60_000
@@ -40,11 +41,16 @@ export interface Thread {
  */
 export async function findThread(tx: TenantTransaction, request: ThreadRequest): Promise<Thread> {
   const { channel, ourAddress, theirAddress, now } = request
-  await lockForTransaction(tx, `thread:${channel}:${theirAddress}`)
-  const holder = await whoHas(tx, { kind: channel === 'sms' ? 'phone' : 'email', value: theirAddress })
+  await lockForTransaction(tx, threadLock(channel, theirAddress))
+  const line = await lineFacts(tx, {
+    kind: channel === 'sms' ? 'phone' : 'email',
+    value: theirAddress,
+    since: new Date(now.getTime() - REOPENED_FOR_MS),
+  })
+  const holder = holderOf(line.identities)
   const customerId = await lockedCustomer(tx, request.forCustomerId ?? customerOf(holder))
 
-  const candidates = await findCandidates(tx, { ...request, customerId })
+  const candidates = await findCandidates(tx, { ...request, customerId, ofAddress: line.threads })
   const thread = pickThread(candidates, {
     theirAddress,
     holder,
@@ -54,16 +60,24 @@ export async function findThread(tx: TenantTransaction, request: ThreadRequest):
     isDoubtful: request.isDoubtful ?? false,
   })
   if (thread) {
-    await tx.conversation.updateMany({ where: { id: thread.id }, data: { ourAddress, theirAddress } })
+    if (thread.ourAddress !== ourAddress || thread.theirAddress !== theirAddress) {
+      await tx.conversation.updateMany({ where: { id: thread.id }, data: { ourAddress, theirAddress } })
+    }
     return { conversationId: thread.id, customerId: thread.customerId, isNew: false }
   }
-  const visitorId = customerId === null ? await visitorOf(tx, { theirAddress, now }) : null
-  const created = await tx.conversation.create({
-    data: { channel, customerId, visitorId, ourAddress, theirAddress, startedAt: now, lastActivityAt: now },
-    select: { id: true },
+  const created = await openThread(tx, {
+    channel,
+    ourAddress,
+    theirAddress,
+    customerId,
+    visitorId: line.visitorId,
+    now,
   })
   return { conversationId: created.id, customerId, isNew: true }
 }
+
+/** The name of the lock under which what comes from one number or address is taken in, one after the other. */
+export const threadLock = (channel: 'sms' | 'email', theirAddress: string) => `thread:${channel}:${theirAddress}`
 
 function customerOf(holder: Holder): string | null {
   return holder.known === 'proven' || holder.known === 'claimed' ? holder.customerId : null
@@ -86,14 +100,18 @@ const facts = {
   customerId: true,
   resumeKeyHash: true,
   verifiedAt: true,
+  ourAddress: true,
   theirAddress: true,
   lastActivityAt: true,
 } satisfies Prisma.ConversationSelect
 
+/** Of the line, of the customer, and the one that a mail leads to. The customer's lock is ours by now. */
 async function findCandidates(
   tx: TenantTransaction,
-  request: ThreadRequest & { customerId: string | null },
-): Promise<ThreadFacts[]> {
+  request: ThreadRequest & { customerId: string | null; ofAddress: ThreadRow[] },
+): Promise<ThreadRow[]> {
+  const { customerId, ofAddress, conversationId } = request
+  if (customerId === null && !conversationId) return ofAddress
   const since = new Date(request.now.getTime() - REOPENED_FOR_MS)
   const isLive: Prisma.ConversationWhereInput = {
     OR: [
@@ -102,47 +120,21 @@ async function findCandidates(
       { endedAt: { gte: since } },
     ],
   }
-  // One question per index. A customer has few conversations; sorted here, because with a limit
-  // PostgreSQL would rather walk through the whole spa's by time.
-  const ofAddress = await tx.conversation.findMany({
-    where: { theirAddress: request.theirAddress, ...isLive },
-    orderBy: { lastActivityAt: 'desc' },
-    take: 20,
-    select: facts,
-  })
+  // A customer has few conversations; sorted here, because with a limit PostgreSQL would rather walk
+  // through the whole spa's by time.
   const ofCustomer =
-    request.customerId === null
-      ? []
-      : await tx.conversation.findMany({ where: { customerId: request.customerId, ...isLive }, select: facts })
+    customerId === null ? [] : await tx.conversation.findMany({ where: { customerId, ...isLive }, select: facts })
   // A mail answers the mail it answers, however old that is.
-  const hinted = request.conversationId
-    ? await tx.conversation.findMany({ where: { id: request.conversationId }, select: facts })
-    : []
-  const byId = new Map([...ofAddress, ...ofCustomer, ...hinted].map((thread) => [thread.id, thread]))
-  return [...byId.values()]
-    .sort((a, b) => b.lastActivityAt.getTime() - a.lastActivityAt.getTime())
-    .map((thread) => ({ ...thread, hasBrowser: thread.resumeKeyHash !== null }))
+  const hinted = conversationId ? await tx.conversation.findMany({ where: { id: conversationId }, select: facts }) : []
+  const more = [...ofCustomer, ...hinted].map(({ resumeKeyHash, ...thread }) => ({
+    ...thread,
+    hasBrowser: resumeKeyHash !== null,
+  }))
+  const byId = new Map([...ofAddress, ...more].map((thread) => [thread.id, thread]))
+  return [...byId.values()].sort((a, b) => b.lastActivityAt.getTime() - a.lastActivityAt.getTime())
 }
 
 async function provenAddresses(tx: TenantTransaction, customerId: string): Promise<string[]> {
   const rows = await tx.identity.findMany({ where: { customerId, status: 'verified' }, select: { value: true } })
   return rows.map(({ value }) => value)
-}
-
-/** The visitor that this number or address was before, else a new one. */
-async function visitorOf(
-  tx: TenantTransaction,
-  { theirAddress, now }: { theirAddress: string; now: Date },
-): Promise<string> {
-  const earlier = await tx.conversation.findFirst({
-    where: { theirAddress, customerId: null, visitorId: { not: null } },
-    orderBy: { lastActivityAt: 'desc' },
-    select: { visitorId: true },
-  })
-  if (earlier?.visitorId) {
-    await tx.visitor.updateMany({ where: { id: earlier.visitorId }, data: { lastSeenAt: now } })
-    return earlier.visitorId
-  }
-  const created = await tx.visitor.create({ data: { createdAt: now, lastSeenAt: now }, select: { id: true } })
-  return created.id
 }

@@ -1,4 +1,5 @@
 import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
+import { howToAnswer } from '../db/how-to-answer.ts'
 import type { Enqueue } from '../queue/enqueue.ts'
 import { findRedFlag } from '../tools/red-flags/find-red-flag.ts'
 import { appendMessage } from './append-message.ts'
@@ -8,6 +9,8 @@ import { TEXT_IDLE_END_MS } from './limits.ts'
 import { reopenConversation } from './reopen.ts'
 import { sendWords } from './send-words.ts'
 
+/** As in the schema, for a spa that has set nothing. */
+const DEFAULT_DEBOUNCE_SECONDS = 4
 /** What somebody who is locked out of talking with Ava is told again, at most this often. */
 const REPEAT_LOCKED_MS = 10 * 60_000
 
@@ -46,25 +49,25 @@ export async function receiveMessage(
   })
   if (!isNew) return { messageId, isNew }
 
-  const found = findRedFlag(text)
-  if (found) {
+  const redFlag = findRedFlag(text)
+  if (redFlag) {
     const spa = await tx.tenant.findFirstOrThrow({ select: { phone: true, email: true, name: true } })
     const alert = { phone: spa.phone, email: spa.email, spaName: spa.name }
     await reopenConversation(tx, { conversationId, now, why: 'message' })
-    await lockForPeople(tx, { tenantId: tenant.id, conversationId, flag: found.flag, alert, enqueue, now })
+    await lockForPeople(tx, { tenantId: tenant.id, conversationId, flag: redFlag.flag, alert, enqueue, now })
     // However the spa wants Ava to answer, and whoever has taken over: these words are not hers.
-    await sendWords(tx, { enqueue, now }, { ...target(tenant, message), text: found.say, purpose: 'emergency_words' })
+    await sendWords(tx, { enqueue, now }, { ...target(tenant, message), text: redFlag.say, purpose: 'emergency_words' })
     return { messageId, isNew }
   }
   if (await recordScore(tx, { conversationId, text, now })) return { messageId, isNew }
 
   // An automatic answer or a STOP asks for nothing: what was resolved stays so.
   if (!answer) return { messageId, isNew }
-  await reopenConversation(tx, { conversationId, now, why: 'message' })
-  const row = await tx.conversation.findFirstOrThrow({
-    where: { id: conversationId },
-    select: { status: true, isAiActive: true, snoozedUntil: true },
-  })
+  // Under the row's lock since it was added: nobody changes it before this is through.
+  const found = await howToAnswer(tx, { conversationId, channel })
+  const isOver = found.status === 'resolved' || found.status === 'ended'
+  if (isOver) await reopenConversation(tx, { conversationId, now, why: 'message' })
+  const row = isOver ? { ...found, status: 'open', isAiActive: true, snoozedUntil: null } : found
   // Whoever put it off until Monday did not know that they would write today.
   if (row.snoozedUntil) {
     await tx.conversation.updateMany({ where: { id: conversationId }, data: { snoozedUntil: null } })
@@ -80,8 +83,7 @@ export async function receiveMessage(
       await sendWords(tx, { enqueue, now }, { ...target(tenant, message), text: stillLocked, purpose: 'still_locked' })
     }
   } else if (row.status === 'open' && row.isAiActive) {
-    const setting = await tx.channelSetting.findFirst({ where: { channel }, select: { debounceSeconds: true } })
-    const startAfter = new Date(now.getTime() + (setting?.debounceSeconds ?? 4) * 1_000)
+    const startAfter = new Date(now.getTime() + (row.debounceSeconds ?? DEFAULT_DEBOUNCE_SECONDS) * 1_000)
     await enqueue(tx, 'answer-messages', { tenantId: tenant.id, conversationId, messageId }, { startAfter })
   }
   return { messageId, isNew }

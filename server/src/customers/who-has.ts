@@ -1,6 +1,3 @@
-import type { TenantTransaction } from '../db/for-tenant.ts'
-import type { Contact } from './contact.ts'
-
 /** Who is meant by a number or an address, as far as that is known. */
 export type Holder =
   /** It was proved with a code. */
@@ -11,12 +8,8 @@ export type Holder =
   | { known: 'shared'; customerIds: string[] }
   | { known: 'nobody' }
 
-export async function whoHas(tx: TenantTransaction, { kind, value }: Contact): Promise<Holder> {
-  const identities = await tx.identity.findMany({
-    where: { kind, value, customer: { mergedIntoId: null } },
-    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-    select: { customerId: true, status: true },
-  })
+/** Whom the customers who name a number or an address as theirs make it mean; the oldest first. */
+export function holderOf(identities: readonly { customerId: string; status: 'claimed' | 'verified' }[]): Holder {
   const proven = identities.find(({ status }) => status === 'verified')
   if (proven) return { known: 'proven', customerId: proven.customerId }
   const [first, second] = identities

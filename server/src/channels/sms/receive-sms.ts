@@ -2,16 +2,16 @@ import { receiveMessage } from '../../conversation/receive-message.ts'
 import { sendWords } from '../../conversation/send-words.ts'
 import type { Tenant, TenantTransaction } from '../../db/for-tenant.ts'
 import { notifyAppointments } from '../../db/notify.ts'
+import { takeText, writeTextDetails } from '../../db/text-facts.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
-import { findThread, type Thread } from '../find-thread.ts'
+import { findThread, threadLock, type Thread } from '../find-thread.ts'
 import { isFlood } from '../inbound-limit.ts'
-import { recordReceipt } from '../record-receipt.ts'
 import { raiseTask } from '../tasks.ts'
 import { nameOfMedia, wordsWithMedia, type InboundSms } from './inbound-sms.ts'
 import { LOOP_MESSAGES, LOOP_WINDOW_MS, looksLikeLoop } from './loops.ts'
 import { noticePurposes, noticeWords, type Notice } from './notices.ts'
 import { readOptOut, type OptOutReading } from './opt-out-rules.ts'
-import { optedOutBy, recordOptOut } from './opt-outs.ts'
+import { recordOptOut, type OptOutSource } from './opt-outs.ts'
 import { readQuickReply, wordsOfQuickReply, type QuickReply } from './quick-reply.ts'
 import { silenceAva } from './silence-ava.ts'
 
@@ -36,22 +36,24 @@ const PERSON = /^\+[1-9]\d{6,14}$/
 /**
  * Takes in a text: into the person's thread, with what it says about wanting texts at all, and with Ava's answer
  * queued where she is to give one. One transaction: what Twilio was told is taken is stored, and the same text
- * twice is once (`again`).
+ * twice is once (`again`). `not_ours`: the number is no longer this spa's.
  */
 export async function receiveSms(
   deps: ReceiveSmsDependencies,
   { tenant, sms }: { tenant: Tenant; sms: InboundSms },
-): Promise<'taken' | 'again'> {
+): Promise<'taken' | 'again' | 'not_ours'> {
   const now = deps.clock()
-  return tenant.transaction(async (tx) => {
-    if (!(await recordReceipt(tx, { provider: 'twilio', externalId: sms.sid }))) return 'again'
-    const pair = { ourAddress: sms.to, theirAddress: sms.from }
+  const pair = { ourAddress: sms.to, theirAddress: sms.from }
+  const receive = async (tx: TenantTransaction) => {
+    const facts = await takeText(tx, { sid: sms.sid, ...pair })
+    if (!facts.isOurs) return 'not_ours'
+    if (!facts.isNew) return 'again'
     const thread = await findThread(tx, { channel: 'sms', ...pair, now })
     const received = { deps, tenant, sms, thread, now }
 
     const wants = readOptOut(sms.media.length === 0 ? sms.text : '', {
       optOutType: sms.optOutType,
-      optedOutBy: await optedOutBy(tx, pair),
+      optedOutBy: facts.optedOutBy as OptOutSource | null,
       twilioAnswers: deps.twilioAnswersOptOut,
     })
     const letter = wants.goesOn ? await letterOf(tx, received) : null
@@ -72,7 +74,9 @@ export async function receiveSms(
     await followWishes(tx, received, wants)
     if (letter?.wants === 'confirm') await confirmVisit(tx, received, letter)
     return 'taken'
-  })
+  }
+  // The line's lock, in the round trip that names the spa: texts of one person come in one after the other.
+  return tenant.transaction(receive, { lock: threadLock('sms', sms.from) })
 }
 
 /** A letter in answer to a reminder, where the program may act on it: not while people see to the conversation. */
@@ -106,11 +110,8 @@ async function keepDetails(
   tx: TenantTransaction,
   { messageId, sms }: { messageId: string; sms: InboundSms },
 ): Promise<void> {
-  const { from: fromNumber, to: toNumber, sid: providerSid, segments, media } = sms
-  await tx.smsDetails.createMany({
-    data: [{ messageId, fromNumber, toNumber, providerSid, segments }],
-    skipDuplicates: true,
-  })
+  const { from, to, sid, segments, media } = sms
+  await writeTextDetails(tx, { messageId, from, to, sid, segments })
   if (media.length === 0) return
   await tx.messageAttachment.createMany({
     data: media.map((one, index) => ({

@@ -2,7 +2,8 @@ import { Router, type Request, type Response } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { STATUS_PARAMETERS } from '../../adapters/sms/status-address.ts'
-import { findTenantByAddress, findTenantsByAddress, type AddressBook } from '../../channels/find-tenant-by-address.ts'
+import { findTenantByAddress, rememberTenants, type AddressBook } from '../../channels/find-tenant-by-address.ts'
+import type { InboundSms } from '../../channels/sms/inbound-sms.ts'
 import { receiveSms, type ReceiveSmsDependencies } from '../../channels/sms/receive-sms.ts'
 import { takeSmsReport } from '../../channels/sms/take-report.ts'
 import type { Tenant } from '../../db/for-tenant.ts'
@@ -29,6 +30,7 @@ export function twilioRoutes(deps: TwilioRouteDependencies): Router {
     deps.onRefused(reason)
     return new HttpError(status, reason, message)
   }
+  const owners = rememberTenants(deps.addressBook)
   const fieldsOf = (request: Request): Record<string, string> => {
     const form = readSignedForm(request, deps)
     if (form.ok) return form.fields
@@ -37,17 +39,22 @@ export function twilioRoutes(deps: TwilioRouteDependencies): Router {
       : refuse(400, 'malformed', 'The form cannot be read.')
   }
 
+  /** False when the number is nobody's, or not the spa's any more that we took it for. */
+  const take = async (sms: InboundSms, isAnew?: 'anew'): Promise<boolean> => {
+    if (isAnew) owners.forget('sms', sms.to)
+    const [tenant, sender] = await owners.find('sms', [sms.to, sms.from], deps.clock().getTime())
+    if (!tenant) return false
+    // Two numbers of ours that answer each other would never end.
+    const outcome = sender ? 'own_number' : await receiveSms(deps, { tenant, sms })
+    if (outcome === 'again') deps.onRefused('replayed')
+    if (outcome === 'own_number') deps.onRefused('own_number')
+    return outcome !== 'not_ours'
+  }
+
   router.post('/sms', readFormBody(refuse), async (request: Request, response: Response) => {
     const sms = inboundSms(fieldsOf(request))
     if (!sms) throw refuse(400, 'malformed', 'That is no text message.')
-    const [tenant, sender] = await findTenantsByAddress(deps.addressBook, {
-      channel: 'sms',
-      values: [sms.to, sms.from],
-    })
-    if (!tenant) deps.onRefused('unknown_address')
-    // Two numbers of ours that answer each other would never end.
-    else if (sender) deps.onRefused('own_number')
-    else if ((await receiveSms(deps, { tenant, sms })) === 'again') deps.onRefused('replayed')
+    if (!(await take(sms)) && !(await take(sms, 'anew'))) deps.onRefused('unknown_address')
     sayNothing(response)
   })
 
