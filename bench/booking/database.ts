@@ -23,6 +23,8 @@ export interface BenchDatabase {
   /** As the application connects, with the real queue on the same database. */
   prisma: PrismaClient
   queue: Queue
+  /** For a server in a process of its own. */
+  appUrl: string
   /** Sees every spa: to seed, and to check what is really there. */
   admin: PrismaClient
   close(): Promise<void>
@@ -41,6 +43,7 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
   return {
     prisma,
     queue,
+    appUrl: urls.appUrl,
     admin,
     close: async () => {
       await queue.close()

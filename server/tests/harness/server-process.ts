@@ -53,7 +53,8 @@ export async function startServerProcess(options: {
   }
 }
 
-async function freePort(): Promise<number> {
+/** One that nobody listens on at the moment. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

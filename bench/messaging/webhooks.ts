@@ -1,0 +1,78 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { freePort, startServerProcess } from '../../server/tests/harness/server-process.ts'
+import { seedMinimalSpa } from '../../server/tests/harness/minimal-spa.ts'
+import type { BenchDatabase } from '../booking/database.ts'
+import { round } from '../booking/figures.ts'
+import { OURS, Texts, type SendingResult } from './texts.ts'
+
+export const PER_SECOND = 100
+/** The longest that a spa may have Ava wait; the webhooks alone are measured in less. */
+const LATER_SECONDS = 120
+
+export interface WebhookResult extends SendingResult {
+  what: string
+  /** Answered with 200 and not in the database. */
+  lost: number
+}
+
+/**
+ * The server as it runs for spas, the sandbox and this process, which signs and sends, are a process each. First
+ * the webhooks alone, with Ava's answers queued for later; then with her answering, which takes what is left.
+ */
+export async function measureWebhooks(
+  database: BenchDatabase,
+  { seconds, answeringSeconds }: { seconds: number; answeringSeconds: number },
+): Promise<WebhookResult[]> {
+  const { tenant } = await seedMinimalSpa(database.prisma)
+  await tenant.db.channelAddress.create({ data: { channel: 'sms', value: OURS, registration: 'live' } })
+  await tenant.db.channelSetting.create({ data: { channel: 'sms', debounceSeconds: LATER_SECONDS } })
+  const stored = () => tenant.db.communicationMessage.count({ where: { direction: 'inbound' } })
+  const measure = async (what: string, send: () => Promise<SendingResult>): Promise<WebhookResult> => {
+    const before = await stored()
+    const sent = await send()
+    const taken = sent.answer.count - sent.refused
+    return { what, ...sent, perSecond: round(sent.perSecond), lost: taken - ((await stored()) - before) }
+  }
+  return withServer(database, async (texts) => {
+    await texts.inTurn(100)
+    const inTurn = await measure('one after the other', () => texts.inTurn(300))
+    const inTime = (length: number) => texts.inTime({ perSecond: PER_SECOND, count: PER_SECOND * length })
+    const alone = await measure(`${PER_SECOND} begun each second, ${seconds} s`, () => inTime(seconds))
+    await tenant.db.channelSetting.updateMany({ data: { debounceSeconds: 4 } })
+    const what = `${PER_SECOND} begun each second, ${answeringSeconds} s, Ava answering meanwhile`
+    return [inTurn, alone, await measure(what, () => inTime(answeringSeconds))]
+  })
+}
+
+async function withServer<T>(database: BenchDatabase, work: (texts: Texts) => Promise<T>): Promise<T> {
+  const sandbox = await startSandboxProcess()
+  try {
+    const server = await startServerProcess({ databaseUrl: database.appUrl, sandboxPort: sandbox.port })
+    const port = Number(new URL(server.url).port)
+    const texts = new Texts({ port, publicBaseUrl: `http://localhost:${port}` })
+    try {
+      return await work(texts)
+    } finally {
+      texts.close()
+      await server.kill()
+    }
+  } finally {
+    sandbox.process.kill('SIGKILL')
+  }
+}
+
+async function startSandboxProcess(): Promise<{ port: number; process: ChildProcess }> {
+  const port = await freePort()
+  const main = fileURLToPath(new URL('../../sandbox/src/main.ts', import.meta.url))
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env['PATH'] ?? '', SANDBOX_PORT: String(port) },
+    stdio: 'ignore',
+  })
+  const isThere = async () => (await fetch(`http://127.0.0.1:${port}/control/faults`).catch(() => null))?.ok === true
+  while (!(await isThere())) {
+    if (child.exitCode !== null) throw new Error('The sandbox did not start')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  return { port, process: child }
+}
