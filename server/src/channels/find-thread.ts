@@ -8,6 +8,8 @@ import { pickThread } from './pick-thread.ts'
 
 /** How long after its end a conversation is taken up again by the next text or email. */
 const REOPENED_FOR_MS = 72 * 60 * 60_000
+/** How long a code counts for what comes by text or email: senders can be forged, a browser's key cannot. */
+const PROOF_LASTS_MS = 24 * 60 * 60_000
 
 export interface ThreadRequest {
   channel: 'sms' | 'email'
@@ -35,7 +37,7 @@ export interface Thread {
  * The conversation that a text or an email belongs to: one that is going on, or ended less than
  * 72 hours ago, else a new one (which threads are open to whom: pick-thread.ts). A number or an
  * address that nobody is known by, or that several customers claim, gets a visitor's thread.
- * The thread's pair of addresses becomes this one. What has ended is reopened by whoever adds the message.
+ * The thread's pair of addresses becomes this one, and a proof that is a day old is none any more. What has ended is reopened by whoever adds the message.
  *
  * Two at once for the same person wait for each other, until the caller's transaction ends.
  */
@@ -60,8 +62,12 @@ export async function findThread(tx: TenantTransaction, request: ThreadRequest):
     isDoubtful: request.isDoubtful ?? false,
   })
   if (thread) {
-    if (thread.ourAddress !== ourAddress || thread.theirAddress !== theirAddress) {
-      await tx.conversation.updateMany({ where: { id: thread.id }, data: { ourAddress, theirAddress } })
+    const isOldProof = thread.verifiedAt !== null && now.getTime() - thread.verifiedAt.getTime() >= PROOF_LASTS_MS
+    // What we send proves nothing and needs no proof.
+    const asksAgain = isOldProof && !request.forCustomerId
+    if (asksAgain || thread.ourAddress !== ourAddress || thread.theirAddress !== theirAddress) {
+      const data = { ourAddress, theirAddress, ...(asksAgain ? { verifiedAt: null } : {}) }
+      await tx.conversation.updateMany({ where: { id: thread.id }, data })
     }
     return { conversationId: thread.id, customerId: thread.customerId, isNew: false }
   }

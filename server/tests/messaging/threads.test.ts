@@ -209,6 +209,23 @@ describe('nobody speaks or listens for somebody else', () => {
   })
 })
 
+describe('a proof', () => {
+  it('holds for texts for a day, and what we send does not end it', async () => {
+    const jane = await customer('Jane', [proved(phone)])
+    const line = { customerId: jane, channel: 'sms' as const, theirAddress: phone }
+    const thread = await conversation({ ...line, verifiedAt: hoursAgo(23) })
+    const isProven = async () =>
+      (await spa.tenant.db.conversation.findFirst({ where: { id: thread } }))!.verifiedAt !== null
+    await find()
+    expect(await isProven()).toBe(true)
+    await spa.tenant.db.conversation.updateMany({ where: { id: thread }, data: { verifiedAt: hoursAgo(25) } })
+    expect(await find({ forCustomerId: jane })).toMatchObject({ conversationId: thread })
+    expect(await isProven()).toBe(true)
+    expect(await find()).toMatchObject({ conversationId: thread, customerId: jane })
+    expect(await isProven()).toBe(false)
+  })
+})
+
 describe('a mail that answers one of ours', () => {
   it('goes where it answers, however old, from another address of the person', async () => {
     const jane = await customer('Jane', [claims(address)])
