@@ -56,6 +56,15 @@ function summary(id: string, minutes: number, changes: Partial<ConversationSumma
     lastMessage: null,
     messageCount: 8,
     openTaskCount: 0,
+    channels: [changes.channel ?? 'chat'],
+    contact: null,
+    assignedTo: null,
+    takenOverBy: null,
+    labels: [],
+    snoozedUntil: null,
+    hasDraft: false,
+    hasFailed: false,
+    match: null,
     startedAt: ago(minutes + 4),
     lastActivityAt: ago(minutes),
     ...changes,
@@ -170,6 +179,13 @@ export function said(
       text: text.replace(/~$/, ''),
       isInterrupted: text.endsWith('~'),
       sentAt: new Date(Date.parse(startedAt) + (i + 1) * 9_000).toISOString(),
+      direction: author === 'customer' ? 'inbound' : 'outbound',
+      deliveryStatus: 'none',
+      sentBy: null,
+      failure: null,
+      canSendAgain: false,
+      subject: null,
+      attachments: [],
     }
   })
 }
@@ -197,6 +213,11 @@ export function detailOf(one: ConversationSummary): ConversationDetail {
   return {
     ...one,
     isAiActive: one.status === 'open',
+    takenOverAt: null,
+    resolvedAt: null,
+    csat: null,
+    replyChannels: ['chat'],
+    notes: [],
     summary: one.isLive
       ? null
       : rich

@@ -10,6 +10,7 @@ import type { StreamEvent } from '@ava/protocol/portal-stream.ts'
 import { conversations, detailOf, people, quiet } from './fake-data.ts'
 import { answerDesk } from './fake-desk-server.ts'
 import { fakeDesk, type FakeDesk } from './fake-desk.ts'
+import { actedOn, answerMessaging, threadOf } from './fake-messaging.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
@@ -70,12 +71,18 @@ export async function startFakeServer(): Promise<FakeServer> {
     if (url.pathname === '/api/portal/website') return send(response, 200, website)
     if (url.pathname === '/api/portal/website/origins') return changeWebsite(request, response)
     const ofDesk = spa === quiet ? nothing : desk
-    const answer = answerDesk(ofDesk, request, request.method === 'GET' ? undefined : await body(request))
+    const sent = request.method === 'GET' ? undefined : await body(request)
+    const answer = answerDesk(ofDesk, request, sent) ?? answerMessaging(request, sent)
     if (answer) return send(response, answer.status, answer.data)
-    const id = /^\/api\/portal\/conversations\/(.+)$/.exec(url.pathname)?.[1]
+    const [, id, verb] = /^\/api\/portal\/conversations\/([^/]+)(\/action)?$/.exec(url.pathname) ?? []
     if (id === undefined) return send(response, 200, pageOf(all, url.searchParams))
     const one = all.find((conversation) => conversation.id === id)
-    return one ? send(response, 200, { ...detailOf(one), ...details.get(id) }) : refuse(response, 404)
+    if (!one) return refuse(response, 404)
+    const detail = { ...detailOf(one), ...(id === 'handover' ? threadOf(one.startedAt) : {}), ...details.get(id) }
+    if (verb === undefined) return send(response, 200, detail)
+    const acted = actedOn(detail, sent)
+    if (acted.status === 200) details.set(id, { ...details.get(id), ...(acted.data as ConversationDetail) })
+    return send(response, acted.status, acted.data)
   })
 
   async function changeWebsite(request: IncomingMessage, response: ServerResponse) {

@@ -14,6 +14,13 @@ const next = (text: string, position = 900) => ({
   text,
   isInterrupted: false,
   sentAt: new Date().toISOString(),
+  direction: 'outbound' as const,
+  deliveryStatus: 'none' as const,
+  sentBy: null,
+  failure: null,
+  canSendAgain: false,
+  subject: null,
+  attachments: [],
 })
 
 test('a new message appears by itself, and a screen reader hears it once', async ({ page, server }) => {

@@ -15,7 +15,7 @@ export const enCustomers = {
   same: 'Perhaps the same person',
   sameText: 'They share a number, an address or a name with this customer.',
   merge: 'Merge into this customer',
-  mergeOne: (name: string) => `Merge ${name} into this customer`,
+  mergeOne: (name: string) => `Merge into this customer: ${name}`,
   mergeTitle: (name: string) => `Merge ${name} into this customer?`,
   mergeText: 'Conversations, appointments and contacts of both become one record. You can part them again at any time.',
   keep: 'Keep both',
@@ -26,7 +26,7 @@ export const enCustomers = {
   merges: 'Merged records',
   mergedBy: (who: string) => `merged by ${who}`,
   undo: 'Part again',
-  undoOne: (name: string) => `Part ${name} again`,
+  undoOne: (name: string) => `Part again: ${name}`,
   merged: 'Merged. Everything of both is here now.',
   parted: 'Parted. What belonged to the other record is theirs again.',
   statuses: {

@@ -58,6 +58,8 @@ export const enMessaging = {
   },
   isOn: 'On',
   isOff: 'Off',
+  switchOn: 'Turn on',
+  switchOff: 'Turn off',
   turnOn: (what: string) => `Turn on: ${what}`,
   turnOff: (what: string) => `Turn off: ${what}`,
   removeRule: (what: string) => `Remove: ${what}`,
