@@ -25,7 +25,7 @@ export interface MessageToAnswer {
   signal: AbortSignal
 }
 
-/** The model gave no answer: worth another try. */
+/** There is no answer yet: worth another try. */
 export class ReplyFailedError extends Error {
   override name = 'ReplyFailedError'
 }
@@ -83,6 +83,8 @@ async function answer(deps: AnswerDependencies, job: Answering): Promise<'sent' 
   const isProposal = mode === 'suggest'
   const result = await reply(deps, { conversation, channel, signal, words: 'kept', isProposal })
   await conversation.flushed()
+  // The process goes down, or the job's time is up: another takes it over.
+  if (signal.aborted) throw new ReplyFailedError('The answer was interrupted')
   if (!result.ok) return result.reason === 'failed' ? admitFailure(deps, { ...job, aiEpoch }) : 'nothing'
   return store(deps, { ...job, aiEpoch, isProposal, result })
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { countSegments } from '../messages/segments.ts'
 import { composeAnswer } from './compose-answer.ts'
 
-const frame = { givenName: 'Ana', signature: 'Ava\nAI receptionist\nGlow' }
+const frame = { givenName: 'Ana', signature: 'Ava\nAI receptionist\nGlow', introduction: '' }
 const sms = (text: string) => composeAnswer('sms', { text, isExact: false }, frame)
 const email = (text: string) => composeAnswer('email', { text, isExact: false }, frame)
 
@@ -22,6 +22,10 @@ describe('a text', () => {
     expect(sms(sentence.repeat(9))).toBe(sentence.repeat(3).trim())
   })
 
+  it('does not end after a title', () => {
+    expect(sms('We have time for you on Tuesday at nine with Dr. Lee. '.repeat(9))).toMatch(/Dr\. Lee\.$/)
+  })
+
   it('is cut at a word where no sentence ends in time', () => {
     expect(sms('open '.repeat(100))).toMatch(/^(open )+open\.\.\.$/)
   })
@@ -30,6 +34,15 @@ describe('a text', () => {
     const text = `You agree that a visit is charged — in full — if it’s cancelled late. ${'Yes? '.repeat(100)}`
     expect(composeAnswer('sms', { text, isExact: true }, frame)).toBe(text)
   })
+})
+
+it('a text of somebody who is new there says who writes, within its length', () => {
+  const first = { ...frame, introduction: 'Ava, AI receptionist at Glow: ' }
+  expect(composeAnswer('sms', { text: 'We are open.', isExact: false }, first)).toBe(
+    'Ava, AI receptionist at Glow: We are open.',
+  )
+  const long = composeAnswer('sms', { text: 'We are open. '.repeat(50), isExact: false }, first)
+  expect(countSegments(long)).toBeLessThanOrEqual(2)
 })
 
 describe('an email', () => {

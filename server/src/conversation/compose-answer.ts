@@ -8,6 +8,8 @@ export interface AnswerFrame {
   givenName: string | null
   /** Under an email, below an empty line. */
   signature: string
+  /** Before a text to somebody who cannot know yet who is writing. */
+  introduction: string
 }
 
 /**
@@ -21,7 +23,8 @@ export function composeAnswer(
 ): string {
   const { text, isExact } = answer
   if (channel === 'chat') return text
-  if (channel === 'sms') return isExact ? text : shorten(plainLetters(text))
+  if (channel === 'sms')
+    return isExact ? `${frame.introduction}${text}` : shorten(plainLetters(`${frame.introduction}${text}`))
   const greeting = frame.givenName ? `Hi ${frame.givenName},` : 'Hello,'
   return `${greeting}\n\n${isExact ? text : withoutFrame(text)}\n\n${frame.signature}`
 }
@@ -40,19 +43,36 @@ function plainLetters(text: string): string {
 
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' })
 const words = new Intl.Segmenter('en', { granularity: 'word' })
+/** A full stop after these ends no sentence, whatever a segmenter makes of the capital behind it. */
+const abbreviated = /(?:^|[\s(])(?:dr|mr|mrs|ms|prof|st|ave|no|vs|approx|jr|sr|a\.m|p\.m)\.\s*$/i
 
 function shorten(text: string): string {
   if (countSegments(text) <= MAX_SEGMENTS) return text
-  const whole = fitting(sentences, text, '')
-  return whole === '' ? fitting(words, text, '...') : whole
+  const whole = fitting(sentencesOf(text), '')
+  return whole === ''
+    ? fitting(
+        [...words.segment(text)].map(({ segment }) => segment),
+        '...',
+      )
+    : whole
+}
+
+function sentencesOf(text: string): string[] {
+  const found: string[] = []
+  for (const { segment } of sentences.segment(text)) {
+    const last = found.at(-1)
+    if (last !== undefined && abbreviated.test(last)) found[found.length - 1] = last + segment
+    else found.push(segment)
+  }
+  return found
 }
 
 /** As many pieces from the beginning as fit, with `end` behind them. */
-function fitting(segmenter: Intl.Segmenter, text: string, end: string): string {
+function fitting(pieces: readonly string[], end: string): string {
   let kept = ''
-  for (const { segment } of segmenter.segment(text)) {
-    if (countSegments(`${`${kept}${segment}`.trimEnd()}${end}`) > MAX_SEGMENTS) break
-    kept += segment
+  for (const piece of pieces) {
+    if (countSegments(`${`${kept}${piece}`.trimEnd()}${end}`) > MAX_SEGMENTS) break
+    kept += piece
   }
   return kept.trim() === '' ? '' : `${kept.trimEnd()}${end}`
 }

@@ -5,7 +5,6 @@ import { composeAnswer } from './compose-answer.ts'
 import { dropDrafts } from './drafts.ts'
 import type { WrittenChannel } from './instructions.ts'
 import { loadMember, recordAct, type Member, type PeopleDependencies } from './people.ts'
-import { introduced } from './people-words.ts'
 import { sendWords } from './send-words.ts'
 import { takeLease } from './takeover.ts'
 
@@ -95,16 +94,8 @@ async function framed(
   const { conversationId, channel, member, text } = message
   if (channel === 'chat') return text
   const { name: spaName } = await tx.tenant.findFirstOrThrow({ select: { name: true } })
-  if (channel === 'email') {
-    const frame = await loadFrame(tx, { conversationId, by: { name: member.name, role: null }, spaName })
-    return composeAnswer('email', { text, isExact: false }, frame)
-  }
-  const { takenOverAt } = await tx.conversation.findFirstOrThrow({
-    where: { id: conversationId },
-    select: { takenOverAt: true },
-  })
-  const before = await tx.communicationMessage.count({
-    where: { conversationId, sentById: member.id, channel: 'sms', sentAt: { gte: takenOverAt ?? new Date(0) } },
-  })
-  return before > 0 ? text : `${introduced(member.name, spaName)}${text}`
+  const by = { name: member.name, role: null, memberId: member.id }
+  const frame = await loadFrame(tx, { conversationId, by, spaName })
+  // A person's words are theirs: nothing is shortened.
+  return composeAnswer(channel, { text, isExact: channel === 'sms' }, frame)
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ReplyFailedError } from '../../src/conversation/answer-messages.ts'
 import { failedReplyWords, MAX_CUSTOMER_MESSAGES, overLimitWords } from '../../src/conversation/limits.ts'
-import { takeOver } from '../../src/conversation/takeover.ts'
+import { sendAsStaff } from '../../src/conversation/send-as-staff.ts'
+import { handBack, takeOver } from '../../src/conversation/takeover.ts'
 import { countSegments } from '../../src/messages/segments.ts'
 import { threadStage, type ThreadStage } from './thread-stage.ts'
 
@@ -43,6 +44,28 @@ describe('a text', () => {
       kind: 'answer',
     })
     expect(at.jobsOf('deliver-message').map(({ payload }) => payload['outboxMessageId'])).toEqual([outbox?.id])
+  })
+
+  it('of Ava says what she is where it is her first, and again after a person has written', async () => {
+    at.says('One.', 'Two.', 'Three.')
+    const maria = await at.hire('Maria')
+    const { conversationId } = await text('Hello')
+    await at.answer()
+    await text('Hello')
+    await at.answer()
+    const deps = { enqueue: at.enqueue, now: at.stage.now }
+    await sendAsStaff(at.tenant, deps, { conversationId, memberId: maria, text: 'Me.' })
+    await text('Hello')
+    await handBack(at.tenant, deps, { conversationId, memberId: maria })
+    await at.answer()
+    const rows = await at.tenant.db.outboxMessage.findMany({ where: { conversationId }, orderBy: { id: 'asc' } })
+    const { name } = await at.tenant.db.tenant.findFirstOrThrow()
+    expect(rows.map((row) => row.text)).toEqual([
+      `Ava, AI receptionist at ${name}: One.`,
+      'Two.',
+      `Maria from ${name} here: Me.`,
+      `Ava, AI receptionist at ${name}: Three.`,
+    ])
   })
 
   it('that is delivered twice, and a job that runs twice, is answered once', async () => {
@@ -225,17 +248,42 @@ it('somebody who goes on without end is stopped once, and a person is asked', as
   expect(at.stage.asked).toEqual([])
 })
 
-it('books a visit by text, from the first question to the confirmation', async () => {
+it('books a visit by text and moves it, from the first question to the last confirmation', async () => {
+  const visit = (conversationId: string) => at.tenant.db.appointment.findFirst({ where: { conversationId } })
   const { conversationId } = await text('Hi, can I book a facial for tomorrow afternoon?')
   await at.answer()
-  for (const words of ['The first one please', 'Jane Roe', 'yes', 'no', 'yes', 'yes', 'no', 'yes']) {
-    if ((await at.tenant.db.appointment.count({ where: { conversationId } })) > 0) break
-    await text(words)
-    await at.answer()
+  /** Says one thing after the other, until it is so. */
+  const until = async (isSo: () => Promise<boolean>, ...said: string[]) => {
+    for (const words of said) {
+      if (await isSo()) return
+      await text(words)
+      await at.answer()
+    }
+    expect(await isSo(), (await at.transcript(conversationId)).join('\n')).toBe(true)
   }
-  const transcript = await at.transcript(conversationId)
-  expect(await at.tenant.db.appointment.count({ where: { conversationId } }), transcript.join('\n')).toBe(1)
+  await until(
+    async () => (await visit(conversationId)) !== null,
+    'The first one please',
+    'Jane Roe',
+    'yes',
+    'no',
+    'yes',
+    'yes',
+  )
+  const booked = (await visit(conversationId))!
+  await until(
+    async () => (await visit(conversationId))?.startsAt.getTime() !== booked.startsAt.getTime(),
+    'Can I move it to Thursday afternoon?',
+    'The first one',
+    'yes',
+    'yes',
+  )
   for (const { text: words, purpose } of await at.sent(conversationId)) {
-    if (purpose === 'reply') expect(words).not.toMatch(/[’—]/)
+    if (purpose === 'reply') expect(countSegments(words)).toBeLessThanOrEqual(2)
   }
+  const { customerId } = await at.row(conversationId)
+  // Where they write from is how they are reached.
+  expect(await at.tenant.db.identity.findMany({ where: { customerId: customerId! } })).toMatchObject([
+    { kind: 'phone', value: number() },
+  ])
 })

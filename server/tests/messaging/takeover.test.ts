@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { TextModel, TextModelTurn } from '../../src/adapters/text-model/text-model.ts'
+import { askSatisfaction } from '../../src/conversation/csat.ts'
+import { approveDraft } from '../../src/conversation/drafts.ts'
 import { openConversation } from '../../src/conversation/open-conversation.ts'
 import { handBack, takeOver } from '../../src/conversation/takeover.ts'
 import { resolveConversation } from '../../src/conversation/resolve.ts'
 import { sendAsStaff } from '../../src/conversation/send-as-staff.ts'
 import { runServer, type RunningServer } from '../harness/running-server.ts'
-import { openWidget } from '../harness/widget-client.ts'
+import { askForSession, openWidget } from '../harness/widget-client.ts'
 import { threadStage, type ThreadStage } from './thread-stage.ts'
 
 let at: ThreadStage
@@ -174,6 +176,22 @@ describe('a takeover from another process', () => {
   })
 })
 
+describe('a website where Ava only proposes', () => {
+  it('shows nothing until a person sends it', async () => {
+    await at.tenant.db.channelSetting.create({ data: { channel: 'chat', replyMode: 'suggest' } })
+    const { client, conversationId, type, said } = await visit()
+    type('one', 'Hello')
+    const drafts = () =>
+      at.tenant.db.communicationMessage.findMany({ where: { conversationId, deliveryStatus: 'draft' } })
+    await expect.poll(drafts).toHaveLength(1)
+    expect(client.received.some((one) => one.type === 'message' && one.message.text === 'Of course.')).toBe(false)
+    const [draft] = await drafts()
+    await approveDraft(at.tenant, people(), { messageId: draft!.id, memberId: maria })
+    expect((await said('Of course.')).message).toMatchObject({ author: 'ava' })
+    await at.tenant.db.channelSetting.deleteMany({})
+  })
+})
+
 describe('a call', () => {
   it('ends when a person takes over, and says by whom', async () => {
     const { client, conversationId } = await visit()
@@ -324,11 +342,18 @@ describe('a resolve', () => {
     expect((await at.sent(conversationId)).at(-1)?.text).toBe('Of course: we open at nine.')
   })
 
-  it('in an open widget leaves the next words to Ava, too', async () => {
-    const { conversationId, type, said } = await visit()
+  it('in an open widget takes a number for what was asked, and leaves other words to Ava', async () => {
+    const { conversationId, session, type, said } = await visit()
     type('one', 'Hello')
     await said('Of course.')
     await resolveConversation(at.tenant, people(), { conversationId, memberId: maria })
+    await askSatisfaction(at.tenant, people(), { conversationId })
+    const question = (await at.transcript(conversationId)).at(-1)!.replace('system: ', '')
+    await said(question)
+    type('score', '5')
+    await expect.poll(() => at.row(conversationId)).toMatchObject({ status: 'resolved', csatScore: 5 })
+    const resume = { conversationId, resumeKey: session.resumeKey }
+    expect(await askForSession(server, { siteKey: at.spa.siteKey, resume })).toMatchObject({ isResumed: true })
     model.pieces = ['I am back.']
     type('two', 'One more thing')
     await said('I am back.')

@@ -18,6 +18,8 @@ import { createTestDatabase, seedMinimalSpa } from '../harness/database.ts'
 export const OUR_NUMBER = '+12125550142'
 export const OUR_MAIL = 'willow@inbound.example'
 
+const INTRODUCTION = /^Ava, AI receptionist at [^:]+: /
+
 interface QueuedJob {
   name: JobName
   payload: Record<string, unknown>
@@ -123,8 +125,11 @@ export async function threadStage() {
     }
   }
 
-  const sent = (conversationId: string) =>
-    tenant.db.outboxMessage.findMany({ where: { conversationId }, orderBy: { id: 'asc' } })
+  /** What went out, without Ava's introduction. */
+  async function sent(conversationId: string) {
+    const rows = await tenant.db.outboxMessage.findMany({ where: { conversationId }, orderBy: { id: 'asc' } })
+    return rows.map((row) => ({ ...row, text: row.text.replace(INTRODUCTION, '') }))
+  }
 
   return {
     database,
@@ -148,7 +153,7 @@ export async function threadStage() {
         where: { conversationId, deliveryStatus: { not: 'draft' } },
         orderBy: { position: 'asc' },
       })
-      return rows.map(({ author, text }) => `${author}: ${text}`)
+      return rows.map(({ author, text }) => `${author}: ${text.replace(INTRODUCTION, '')}`)
     },
     /** Somebody who works here, by the id of their membership. */
     async hire(name: string): Promise<string> {
