@@ -7,9 +7,12 @@ import { widget } from './widget.ts'
 /** Waits until Ava has finished speaking: something was heard, and then nothing for a while. */
 export async function avaHasSpoken(page: Page, sinceLooks: number): Promise<number> {
   await expect.poll(async () => (await heardAt(page)).loudLooks, { timeout: 30_000 }).toBeGreaterThan(sinceLooks + 10)
-  // On a slow machine she may falter: as long as her words are unfinished, she is not done.
+  // She may be quiet because she looks something up, or because the machine is slow.
+  const { log, panel } = widget(page)
   const isDone = async () =>
-    (await heardAt(page)).quietMs > 900 && (await widget(page).log.locator('[aria-busy]').count()) === 0
+    (await heardAt(page)).quietMs > 900 &&
+    (await log.locator('[aria-busy]').count()) === 0 &&
+    (await panel.getByText('Listening', { exact: true }).count()) > 0
   await expect.poll(isDone, { timeout: 90_000 }).toBe(true)
   return (await heardAt(page)).loudLooks
 }

@@ -1,10 +1,11 @@
 import { expect, test } from '../support/ava.ts'
 import { avaHasSpoken, Caller } from '../support/caller.ts'
+import { Texter } from '../support/correspondent.ts'
 import { signIn } from '../support/desk.ts'
 import { heardAt, installSpeakerAndMicrophone, microphoneTracks, sayInto } from '../support/speaker-and-microphone.ts'
 import { answered, widget } from '../support/widget.ts'
 
-test('a booking is made by voice, seen live in the portal, and nobody else sees it', async ({
+test('a booking is made by voice, seen live in the portal, and moved by text; nobody else sees it', async ({
   page,
   ava,
   sandbox,
@@ -68,6 +69,30 @@ test('a booking is made by voice, seen live in the portal, and nobody else sees 
   )
   expect(transcript[0]).toEqual({ author: 'ava', text: persona!.greeting })
   expect(transcript.filter(({ author }) => author === 'customer').map(({ text }) => text)).toEqual(caller.said)
+
+  // The confirmation comes by text, and the text that answers it moves the appointment.
+  const phone = new Texter(ava, { number: '+12125550187', spa: '+12125550142' })
+  expect(await phone.gets(/booked/i)).toMatch(/Reply R to reschedule/)
+  await phone.texts('R')
+  await phone.gets(/which|work/i)
+  await phone.texts('Friday morning please')
+  await phone.gets(/Friday/)
+  await phone.texts('the first one')
+  await phone.gets(/shall i move it/i)
+  await phone.texts('yes')
+  await phone.gets(/is now on Friday/)
+  const [moved] = await database.rows<{ weekday: number; version: number; conversations: number }>(
+    'glow',
+    `select extract(isodow from starts_at at time zone 'America/New_York')::int as weekday, version,
+            (select count(distinct conversation_id)::int from communication_messages m
+             join conversations c on c.id = m.conversation_id where c.customer_id = a.customer_id) as conversations
+     from appointments a where id = $1`,
+    [appointment!.id],
+  )
+  // The same appointment, and one thread for voice and text.
+  expect(moved).toMatchObject({ weekday: 5, conversations: 1 })
+  expect(moved!.version).toBeGreaterThan(1)
+  await expect(desk.getByText('Friday morning please').first()).toBeVisible()
 
   // The other spa sees nothing of it.
   const other = await (await browser.newContext()).newPage()
