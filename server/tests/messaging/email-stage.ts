@@ -31,6 +31,7 @@ export async function emailStage() {
   }
   const refusals: string[] = []
   const errors: unknown[] = []
+  let onError: (error: unknown) => void = () => undefined
   const logger = pino({ level: 'silent' })
   const time = { aheadMs: 0 }
   const app = express()
@@ -48,7 +49,10 @@ export async function emailStage() {
   )
   app.post('/quiet', (_, response) => void response.end())
   app.use((error: unknown, _request: express.Request, _response: express.Response, next: express.NextFunction) => {
-    if ((error as { status?: number }).status === undefined) errors.push(error)
+    if ((error as { status?: number }).status === undefined) {
+      errors.push(error)
+      onError(error)
+    }
     next(error)
   })
   app.use(createErrorHandler(logger))
@@ -72,7 +76,7 @@ export async function emailStage() {
     refusals,
     errors,
     time,
-    /** Somebody writes; resolves when the server has answered. */
+    /** Somebody writes; resolves when the server has taken it, and rejects when that went wrong: SendGrid would try again for days. */
     async write(
       mail: Partial<Parameters<Sandbox['control']['sendgrid']['receive']>[0]>,
     ): Promise<{ messageId: string }> {
@@ -83,7 +87,10 @@ export async function emailStage() {
         text: 'Are you open on Sunday?',
         ...mail,
       })
-      await delivered
+      const failed = new Promise<never>((_, reject) => {
+        onError = reject
+      })
+      await Promise.race([delivered, failed])
       return { messageId }
     },
     /** Sends an email as the outbox does. */

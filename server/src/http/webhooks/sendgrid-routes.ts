@@ -6,7 +6,7 @@ import { HttpError } from '../http-error.ts'
 import { readEventBody, takeEvents } from './sendgrid-events.ts'
 import { takeInboundMail } from './sendgrid-inbound.ts'
 
-export type SendGridRefusal =
+type SendGridRefusal =
   | 'wrong_secret'
   | 'wrong_password'
   | 'wrong_type'

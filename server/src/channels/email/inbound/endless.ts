@@ -1,15 +1,17 @@
 import type { TenantTransaction } from '../../../db/for-tenant.ts'
 import { LOOP_MESSAGES, LOOP_WINDOW_MS, looksLikeLoop } from '../../sms/loops.ts'
+import { isFlood } from '../../inbound-limit.ts'
 import { raiseTask } from '../../tasks.ts'
 
 /**
- * True when a machine that does not say that it is one must be at the other end: it is not answered any more, and a
- * person gets to know.
+ * True when too much comes in this thread, or a machine that does not say that it is one must be at the other end: it
+ * is not answered any more, and a person gets to know.
  */
 export async function isEndless(
   tx: TenantTransaction,
-  { conversationId, text, now }: { conversationId: string; text: string; now: Date },
+  { conversationId, sender, text, now }: { conversationId: string; sender: string; text: string; now: Date },
 ): Promise<boolean> {
+  if (await isFlood(tx, { conversationId, channel: 'email', from: sender, now })) return true
   const earlier = await tx.communicationMessage.findMany({
     where: { conversationId, channel: 'email', sentAt: { gt: new Date(now.getTime() - LOOP_WINDOW_MS) } },
     orderBy: { position: 'desc' },

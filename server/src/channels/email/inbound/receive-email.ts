@@ -5,7 +5,6 @@ import type { Tenant, TenantTransaction } from '../../../db/for-tenant.ts'
 import { storableText } from '../../../db/storable-text.ts'
 import type { Enqueue } from '../../../queue/enqueue.ts'
 import { findThread } from '../../find-thread.ts'
-import { isFlood } from '../../inbound-limit.ts'
 import { recordReceipt } from '../../record-receipt.ts'
 import { recordOptOut } from '../../sms/opt-outs.ts'
 import { keepFiles, sealFiles } from '../attachments.ts'
@@ -97,7 +96,7 @@ async function take(tx: TenantTransaction, taking: Taking): Promise<EmailOutcome
     const pair = { ourAddress: ours, theirAddress: sender }
     await recordOptOut(tx, { ...pair, isOptedOut: choice, words, source: 'plain_words', at: now, conversationId })
   }
-  const isToAnswer = choice !== true && (thread.isNew || !(await isEndless(tx, { conversationId, text, now })))
+  const isToAnswer = choice !== true && (thread.isNew || !(await isEndless(tx, { conversationId, sender, text, now })))
   const { messageId, isNew } = await receiveMessage(
     tx,
     { tenant, enqueue: deps.enqueue, now },
