@@ -54,6 +54,50 @@ describe('Transcript', () => {
     expect(transcript.timeline(2).map((entry) => entry.type)).toEqual(['tool_call', 'message'])
   })
 
+  it('tells a model where the channel changes, and not between a call and the chat beside it', () => {
+    const transcript = new Transcript()
+    const channels = ['voice', 'chat', 'sms', 'sms', 'email', 'chat'] as const
+    channels.forEach((channel, index) => {
+      transcript.begin({ key: `k${index}`, id: `i${index}`, author: 'customer', channel, now })
+      transcript.finish(`k${index}`, { text: channel })
+    })
+    const told = transcript.timeline(20).map((entry) => (entry.type === 'message' ? entry.text : ''))
+    expect(told).toEqual([
+      'voice',
+      'chat',
+      expect.stringContaining('by text message'),
+      'sms',
+      'sms',
+      expect.stringContaining('by email'),
+      'email',
+      expect.stringContaining('on the website'),
+      'chat',
+    ])
+  })
+
+  it('takes in what others have stored, once, between its own', () => {
+    const transcript = new Transcript()
+    begin(transcript, 'a', 'customer')
+    const { position } = begin(transcript, 'b', 'ava') && transcript.messages()[0]!
+    const message = {
+      ...transcript.messages()[0]!,
+      id: 'other',
+      position: position + 1,
+      text: 'Maria here',
+      isFinal: true,
+    }
+    expect(transcript.adopt({ key: 'other', message })).toEqual(message)
+    expect(transcript.adopt({ key: 'other', message })).toBeNull()
+    expect(
+      transcript
+        .messages()
+        .map(({ id }) => id)
+        .indexOf('other'),
+    ).toBe(1)
+    expect(transcript.place('a', 1_000_000)).toMatchObject({ position: 1_000_000 })
+    expect(transcript.lastOf('customer')?.key).toBe('a')
+  })
+
   it('never gives two utterances one place, and never moves one', () => {
     const insertion = fc.record({
       after: fc.option(fc.nat(40)),

@@ -84,6 +84,19 @@ const events: Record<string, string> = {
   emergency: 'Red flag: the conversation was locked to people',
   reply_failed: 'Ava could not answer',
   delivery_failed: 'A message could not be delivered',
+  over_limit: 'Longer than Ava goes on: a person was asked to write back',
+  taken_over: 'A person took over',
+  handed_back: 'Handed back to Ava',
+  resolved: 'Resolved',
+  reopened: 'Opened again',
+  assigned: 'Assigned',
+  unassigned: 'Nobody’s any more',
+  snoozed: 'Put off until later',
+  woken: 'Back in the inbox',
+  draft_sent: 'Ava’s draft was sent by a person',
+  draft_discarded: 'Ava’s draft was thrown away',
+  satisfaction_asked: 'Asked how it was',
+  satisfaction: 'Said how it was',
 }
 
 export function eventLabel(type: string, data: unknown): string {
