@@ -11,7 +11,7 @@ import { createTestDatabase, seedMinimalSpa } from '../harness/database.ts'
 import { createPerson, password } from '../harness/running-server.ts'
 import { startServerProcess, type ServerProcess } from '../harness/server-process.ts'
 
-export const OURS = '+12125550142'
+const OURS = '+12125550142'
 /** As all its processes are known outside: what stands in front of them chooses one. */
 export const OUTSIDE = 'https://ava.example'
 const STAFF = 'maria@willow.example'
