@@ -82,3 +82,57 @@ export const CustomerDetail = CustomerSummary.extend({
 export type CustomerDetail = z.infer<typeof CustomerDetail>
 
 export const MergeRequest = z.object({ otherId: z.uuid() })
+
+/** `GET /api/portal/customers/:id/history?cursor=`: every word and deed, over all conversations, newest first. */
+export const HistoryQuery = z.object({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+})
+
+const place = {
+  id: z.string(),
+  at: z.string(),
+  conversationId: z.string().nullable(),
+  appointmentId: z.string().nullable(),
+}
+export const HistoryEntry = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('message'),
+    ...place,
+    channel: Channel,
+    author: z.enum(['customer', 'ava', 'staff', 'system']),
+    text: z.string(),
+    isInterrupted: z.boolean(),
+    deliveryStatus: z.string(),
+  }),
+  z.object({
+    kind: z.literal('call'),
+    ...place,
+    endedAt: z.string().nullable(),
+    endReason: z.string().nullable(),
+  }),
+  /** emergency, handed_over, reopened … */
+  z.object({ kind: z.literal('event'), ...place, type: z.string() }),
+  /** booked, moved, cancelled …, by whom in words. */
+  z.object({
+    kind: z.literal('appointment'),
+    ...place,
+    action: z.string(),
+    by: z.string(),
+    reference: z.string(),
+  }),
+  z.object({ kind: z.literal('task'), ...place, taskKind: z.string(), title: z.string(), status: z.string() }),
+  /** Sent, and in no conversation. */
+  z.object({ kind: z.literal('notice'), ...place, channel: Channel, purpose: z.string(), status: z.string() }),
+  z.object({
+    kind: z.literal('merge'),
+    ...place,
+    mergedId: z.string(),
+    by: z.string(),
+    undoneAt: z.string().nullable(),
+  }),
+])
+export type HistoryEntry = z.infer<typeof HistoryEntry>
+
+export const HistoryPage = z.object({ entries: z.array(HistoryEntry), nextCursor: z.string().nullable() })
+export type HistoryPage = z.infer<typeof HistoryPage>

@@ -1,4 +1,4 @@
-import { CustomerSearchQuery, MergeRequest, type CustomerList } from '@ava/protocol/portal/customers.ts'
+import { CustomerSearchQuery, HistoryQuery, MergeRequest, type CustomerList } from '@ava/protocol/portal/customers.ts'
 import express, { type Response, type Router } from 'express'
 import { mergeCustomers } from '../../../customers/merge.ts'
 import { undoMerge } from '../../../customers/undo-merge.ts'
@@ -9,6 +9,7 @@ import { HttpError } from '../../http-error.ts'
 import { everyRole, spaRoute, type PortalAccess, type SpaVisit } from '../access.ts'
 import { notFound, rowId } from '../row-id.ts'
 import { staffRoles } from '../staff-roles.ts'
+import { customerHistory } from './customer-history.ts'
 import { customerColumns, readCustomer, toCustomer } from './read-customer.ts'
 
 const MAX_FOUND = 20
@@ -46,6 +47,17 @@ export function addCustomerRoutes(router: Router, deps: { access: PortalAccess; 
     spaRoute(access, everyRole, (visit, request, response) =>
       answer(visit, rowId(request.params['id'], 'customer'), response),
     ),
+  )
+
+  router.get(
+    '/customers/:id/history',
+    spaRoute(access, everyRole, async ({ tenant }, request, response) => {
+      const customerId = rowId(request.params['id'], 'customer')
+      const { cursor, limit } = HistoryQuery.parse(request.query)
+      const page = await customerHistory(tenant, { customerId, cursor, limit })
+      if (!page) throw notFound('customer')
+      response.json(page)
+    }),
   )
 
   // The other one becomes part of this one.
