@@ -4,7 +4,7 @@ import { searchConversations, type SearchFilter, type SearchPlace } from '../../
 import { excerpt } from './excerpt.ts'
 
 /** A search that is at it for this long answers with what it has, and says where to go on. */
-const BUDGET_MS = 40
+const BUDGET_MS = 250
 /** As long as it has found nothing at all, somebody looks at an empty page: then it goes on this often. */
 const MAX_ROUNDS = 20
 
