@@ -8,7 +8,7 @@ export const stillLocked =
   'If this is an emergency, please call 911 now. Our team has been alerted and will reach out to you.'
 
 /** Whom an emergency is told. */
-export interface EmergencyAlert {
+interface EmergencyAlert {
   phone: string | null
   email: string | null
   spaName: string

@@ -15,8 +15,8 @@ import type { JobName } from '../../src/queue/jobs.ts'
 import { createToolRegistry } from '../../src/tools/create-registry.ts'
 import { createTestDatabase, seedMinimalSpa } from '../harness/database.ts'
 
-export const OUR_NUMBER = '+12125550142'
-export const OUR_MAIL = 'willow@inbound.example'
+const OUR_NUMBER = '+12125550142'
+const OUR_MAIL = 'willow@inbound.example'
 
 const INTRODUCTION = /^Ava, AI receptionist at [^:]+: /
 
