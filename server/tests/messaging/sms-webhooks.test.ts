@@ -139,7 +139,8 @@ it('notes pictures that came along, and says so in words', async () => {
 it('answers for a number that is no spa’s, and from one of ours, and keeps nothing of either', async () => {
   expect((await post(form({ To: '+19995550100' }))).status).toBe(200)
   expect((await post(form({ From: '+13105550168' }))).status).toBe(200)
-  expect(await stage.refused()).toEqual({ unknown_address: 1, own_number: 1 })
+  expect((await post(form({ From: '+15005550006' }))).status).toBe(200)
+  expect(await stage.refused()).toEqual({ unknown_address: 1, own_number: 2 })
   expect(await stage.received()).toEqual([])
 })
 

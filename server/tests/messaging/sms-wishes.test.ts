@@ -219,6 +219,16 @@ describe('what may go out', () => {
     expect(stage.phone()).toEqual([expect.stringContaining('Held')])
   })
 
+  it('does not let a code wait, and never an alert to the spa itself', async () => {
+    await stage.tenant.db.channelAddress.updateMany({ data: { registration: 'brand_pending' } })
+    expect(await gate({ kind: 'code' })).toEqual({ go: false, reason: 'no_number', from: OURS })
+    expect(await gate({ purpose: 'emergency_alert' })).toEqual({ go: true, from: null })
+    await stage.tenant.db.channelAddress.updateMany({ data: { registration: 'live' } })
+    expect(await gate({ purpose: 'emergency_alert' })).toEqual({ go: true, from: OURS })
+    // A spa whose number is the one that Ava answers: nobody can text themselves.
+    expect(await gate({ purpose: 'emergency_alert', to: OURS })).toEqual({ go: true, from: null })
+  })
+
   it('keeps the night of whoever reads it, and lets answers through', async () => {
     // 7:30 in the morning in Los Angeles, 10:30 in New York.
     stage.time.now = new Date('2026-12-01T15:30:00Z')

@@ -17,6 +17,7 @@ export type SmsGate =
       until?: Date
     }
 
+const ALERT_PURPOSE = 'emergency_alert'
 /** As in the schema, for a spa that has set nothing. */
 const DEFAULT_QUIET = { quietFromMin: 21 * 60, quietUntilMin: 8 * 60 }
 
@@ -29,22 +30,27 @@ export async function smsGate(
   tenant: Tenant,
   request: { from: string | null; to: string; kind: MessageKind; purpose?: string; now: Date },
 ): Promise<SmsGate> {
-  const { from: wanted, to, kind, now } = request
+  const { from: wanted, to, kind, purpose, now } = request
   const own = await tenant.db.channelAddress.findMany({
     where: { channel: 'sms' },
     orderBy: { id: 'asc' },
     select: { value: true, registration: true },
   })
+  const live = own.find(({ value, registration }) => registration === 'live' && value !== to)
+  // The spa's own people are alerted whatever the carriers think of its number, and though it be theirs.
+  if (purpose === ALERT_PURPOSE) return { go: true, from: live?.value ?? null }
   if (own.length === 0 && wanted !== null) return { go: false, reason: 'no_number', from: null }
-  // The number that they wrote to answers them, as long as it is the spa's and may.
-  const address =
-    own.find(({ value }) => value === wanted) ?? own.find(({ registration }) => registration === 'live') ?? own[0]
+  // The number that they wrote to answers them, as long as it is the spa's.
+  const address = own.find(({ value }) => value === wanted) ?? live ?? own[0]
   const from = address?.value ?? null
-  const isFarewell = request.purpose === STOPPED_PURPOSE
+  const isFarewell = purpose === STOPPED_PURPOSE
   if (from !== null && !isFarewell && (await optedOutBy(tenant.db, { ourAddress: from, theirAddress: to })) !== null) {
     return { go: false, reason: 'opted_out', from }
   }
-  if (address && address.registration !== 'live') return { go: false, reason: 'not_registered', from }
+  if (address && address.registration !== 'live') {
+    // A code that waits is a code that has expired: better that they ask for one by email.
+    return { go: false, reason: kind === 'code' ? 'no_number' : 'not_registered', from }
+  }
   if (kind === 'notice') {
     const until = await nightAt(tenant, { to, now })
     if (until) return { go: false, reason: 'quiet_hours', from, until }

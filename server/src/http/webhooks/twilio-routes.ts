@@ -12,6 +12,8 @@ import { inboundSms, readFormBody, readSignedForm, smsReport, type TwilioRefusal
 
 export interface TwilioRouteDependencies extends ReceiveSmsDependencies {
   authToken: string
+  /** That texts go out from for a spa without a number. */
+  accountNumber: string
   publicBaseUrl: string
   addressBook: AddressBook
   logger: Logger
@@ -45,7 +47,7 @@ export function twilioRoutes(deps: TwilioRouteDependencies): Router {
     const [tenant, sender] = await owners.find('sms', [sms.to, sms.from], deps.clock().getTime())
     if (!tenant) return false
     // Two numbers of ours that answer each other would never end.
-    const outcome = sender ? 'own_number' : await receiveSms(deps, { tenant, sms })
+    const outcome = sender || sms.from === deps.accountNumber ? 'own_number' : await receiveSms(deps, { tenant, sms })
     if (outcome === 'again') deps.onRefused('replayed')
     if (outcome === 'own_number') deps.onRefused('own_number')
     return outcome !== 'not_ours'

@@ -29,6 +29,7 @@ export function webhookRoutes({ config, metrics, ...deps }: WebhookDependencies)
     twilioRoutes({
       ...deps,
       authToken: twilio.authToken,
+      accountNumber: twilio.from,
       twilioAnswersOptOut: twilio.answersOptOut,
       publicBaseUrl,
       onRefused: counting('twilio'),
