@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ConversationDetail, ConversationList } from '@ava/protocol/portal/conversations.ts'
+import { ConversationDetail } from '@ava/protocol/portal/conversations.ts'
 import { CustomerDetail } from '@ava/protocol/portal/customers.ts'
 import { MessagingSetUp, TemplateList } from '@ava/protocol/portal/messaging.ts'
 import { sealFiles } from '../src/channels/email/attachments.ts'
-import type { Channel } from '../src/db/generated/client.ts'
 import { newId } from '../src/db/new-id.ts'
 import type { MinimalSpa } from './harness/minimal-spa.ts'
 import { bodyOf } from './harness/running-server.ts'
+import { idsOf, listOf, seedThread } from './harness/threads.ts'
 import { openPortalDesk, type Asking, type PortalDesk } from './harness/portal-desk.ts'
 
 let desk: PortalDesk
@@ -21,46 +21,11 @@ afterAll(async () => {
   await desk.close()
 })
 
-interface Thread {
-  id: string
-  customerId: string
-}
-
 const dayMs = 24 * 60 * 60_000
-let phones = 0
+type ThreadOptions = Parameters<typeof seedThread>[2] & { spa?: MinimalSpa }
 
-async function thread(
-  words: string[],
-  options: { spa?: MinimalSpa; channel?: Channel; at?: Date; given?: string; family?: string; phone?: string } = {},
-): Promise<Thread> {
-  const { spa = willow, channel = 'sms', at = new Date(), given = 'Ida', family = 'Berg' } = options
-  const phone = options.phone ?? `+1212555${String(3000 + phones++)}`
-  const { db } = spa.tenant
-  const { id: customerId } = await db.customer.create({ data: { givenName: given, familyName: family } })
-  await db.identity.create({ data: { customerId, kind: 'phone', value: phone } })
-  const { id } = await db.conversation.create({
-    data: { channel, customerId, lastActivityAt: at, startedAt: at, theirAddress: channel === 'sms' ? phone : null },
-  })
-  await db.communicationMessage.createMany({
-    data: words.map((text, index) => ({
-      conversationId: id,
-      position: index + 1,
-      direction: 'inbound' as const,
-      author: 'customer' as const,
-      channel,
-      text,
-      sentAt: at,
-    })),
-  })
-  return { id, customerId }
-}
-
-async function listed(query: Record<string, string>, options: Asking = {}): Promise<ConversationList> {
-  const answer = await desk.ask(`conversations?${new URLSearchParams(query)}`, options)
-  expect(answer.status).toBe(200)
-  return ConversationList.parse(await bodyOf(answer))
-}
-const idsOf = ({ conversations }: ConversationList) => conversations.map(({ id }) => id)
+const thread = (words: string[], { spa = willow, ...options }: ThreadOptions = {}) => seedThread(spa, words, options)
+const listed = (query: Record<string, string>, options?: Asking) => listOf(desk, query, options)
 
 const act = (id: string, body: object, options: Asking = {}) =>
   desk.ask(`conversations/${id}/action`, { method: 'POST', body, ...options })
@@ -78,140 +43,6 @@ const reply = (text: string, changes: object = {}) => ({
   text,
   key: newId(),
   ...changes,
-})
-
-describe('a search', () => {
-  it('finds words of one message, names, numbers and their parts, and says where', async () => {
-    const { id } = await thread(['Do you do Botóx touch-ups?', 'For Friday'], {
-      given: 'José',
-      family: 'Núñez',
-      phone: '+13055550187',
-    })
-    for (const search of [
-      'botox',
-      'BOTÓX touch',
-      'ups botox',
-      'frid',
-      'jose nunez',
-      'nuñ',
-      '+1 (305) 555-0187',
-      '5550187',
-      '0187',
-      '305555',
-    ]) {
-      expect(idsOf(await listed({ search })), search).toContain(id)
-    }
-    for (const search of ['botox friday', 'otox', 'nunezz', '3055550188']) {
-      expect(idsOf(await listed({ search })), search).not.toContain(id)
-    }
-    const [found] = (await listed({ search: 'touch botox' })).conversations
-    expect(found?.match?.text).toContain('Botóx touch-ups')
-  })
-
-  it('shows each conversation once, the newest finding first, page after page, however far back', async () => {
-    const made: string[] = []
-    for (let weeks = 0; weeks < 9; weeks++) {
-      const at = new Date(Date.now() - weeks * 45 * dayMs)
-      made.push((await thread(['quokka one', 'quokka two', 'more'], { at })).id)
-    }
-    const seen: string[] = []
-    let cursor: string | undefined
-    do {
-      const page = await listed({ search: 'quokka', limit: '2', ...(cursor ? { cursor } : {}) })
-      seen.push(...idsOf(page))
-      cursor = page.nextCursor ?? undefined
-    } while (cursor)
-    expect(seen).toEqual(made)
-  })
-
-  it('finds what lies behind thousands of newer messages, and what was said before in a thread that went on', async () => {
-    const old = await thread(['wombat wish'], { at: new Date(Date.now() - 300 * dayMs) })
-    const older = await thread(['the wombat'], { at: new Date(Date.now() - 800 * dayMs) })
-    await thread(Array.from({ length: 1_200 }, (_, index) => `filler ${index}`))
-    const both = await thread(['wombat now', 'wombat again'])
-    await willow.tenant.db.communicationMessage.create({
-      data: {
-        conversationId: both.id,
-        position: 900,
-        direction: 'inbound',
-        author: 'customer',
-        channel: 'sms',
-        text: 'first wombat',
-        sentAt: new Date(Date.now() - 400 * dayMs),
-      },
-    })
-    expect(idsOf(await listed({ search: 'womb' }))).toEqual([both.id, old.id, older.id])
-    expect(idsOf(await listed({ search: 'wombat wish' }))).toEqual([old.id])
-    const first = await listed({ search: 'wombat', limit: '1' })
-    const rest = await listed({ search: 'wombat', cursor: first.nextCursor! })
-    expect([...idsOf(first), ...idsOf(rest)]).toEqual([both.id, old.id, older.id])
-  })
-
-  it('looks for a person and for words at once, and never in another spa', async () => {
-    const byName = await thread(['hello'], { given: 'Zinnia' })
-    const byWords = await thread(['Is Zinnia in today?'])
-    await thread(['Zinnia of Maple'], { spa: desk.maple, given: 'Zinnia' })
-    expect(idsOf(await listed({ search: 'zinnia' })).sort()).toEqual([byName.id, byWords.id].sort())
-    // Nothing is named to the function but by the transaction: without a spa it finds nothing.
-    const rows = await desk.database.prisma.$queryRaw<object[]>`
-      select * from search_conversations('zinnia', '{}'::jsonb, null, null, 10, 1000)`
-    expect(rows).toEqual([])
-  })
-
-  it('narrows what it finds by the filters', async () => {
-    const mine = await thread(['marmot here'])
-    const other = await thread(['marmot there'], { channel: 'email' })
-    await acted(mine.id, { action: 'add_label', name: 'Marmots' })
-    const label = (await willow.tenant.db.label.findFirstOrThrow({ where: { name: 'Marmots' } })).id
-    expect(idsOf(await listed({ search: 'marmot', label }))).toEqual([mine.id])
-    expect(idsOf(await listed({ search: 'marmot', channel: 'email' }))).toEqual([other.id])
-    expect(idsOf(await listed({ search: 'marmot', status: 'ended' }))).toEqual([])
-    expect(idsOf(await listed({ search: 'marmot', assignee: 'nobody' })).sort()).toEqual([mine.id, other.id].sort())
-  })
-
-  it('survives whatever is typed', async () => {
-    for (const search of ["'", '\\', "a' | 'b", ':*', '& !', '😀', '(((', 'x'.repeat(200), '%', '@', '+1', '١٢٣']) {
-      await listed({ search })
-    }
-  })
-})
-
-describe('the list', () => {
-  it('is filtered by who has it, by label, and by days as the spa counts them', async () => {
-    // 03:30 UTC on the 10th is the evening of the 9th in New York.
-    const late = await thread(['late'], { at: new Date('2026-03-10T03:30:00Z') })
-    const noon = await thread(['noon'], { at: new Date('2026-03-10T16:00:00Z') })
-    expect(idsOf(await listed({ from: '2026-03-09', to: '2026-03-09' }))).toEqual([late.id])
-    expect(idsOf(await listed({ from: '2026-03-10', to: '2026-03-10' }))).toEqual([noon.id])
-    const { me } = await bodyOf(await desk.ask('desk'))
-    await acted(late.id, { action: 'assign', memberId: me.id })
-    expect(idsOf(await listed({ assignee: 'me', to: '2026-03-10' }))).toEqual([late.id])
-    expect(idsOf(await listed({ assignee: me.id, to: '2026-03-10' }))).toEqual([late.id])
-    expect(idsOf(await listed({ assignee: 'me', to: '2026-03-10' }, { as: 'manager' }))).toEqual([])
-    expect((await desk.ask('conversations?from=2026-02-30')).status).toBe(400)
-    expect((await desk.ask('conversations?from=2026-03-10&to=2026-03-09')).status).toBe(400)
-  })
-
-  it('does not go on from a page of other filters', async () => {
-    await thread(['one'])
-    await thread(['two'])
-    const { nextCursor } = await listed({ limit: '1', channel: 'sms' })
-    const cursor = nextCursor!
-    expect(idsOf(await listed({ limit: '1', channel: 'sms', cursor }))).toHaveLength(1)
-    for (const query of [`cursor=${cursor}`, `cursor=${cursor}&channel=email`, `cursor=${cursor}&search=one`]) {
-      expect((await desk.ask(`conversations?${query}`)).status, query).toBe(400)
-    }
-  })
-
-  it('knows a conversation by every channel it went over', async () => {
-    const { id } = await thread(['by text'], { channel: 'sms' })
-    const { db } = willow.tenant
-    const common = { conversationId: id, direction: 'inbound', author: 'customer', text: 'x' } as const
-    await db.communicationMessage.create({ data: { ...common, position: 50, channel: 'email' } })
-    await db.communicationEvent.create({ data: { conversationId: id, type: 'call_started', data: {} } })
-    for (const channel of ['sms', 'email', 'voice']) expect(idsOf(await listed({ channel }))).toContain(id)
-    expect(idsOf(await listed({ channel: 'chat' }))).not.toContain(id)
-  })
 })
 
 describe('people in a conversation', () => {

@@ -95,24 +95,6 @@ describe('the catalogue', () => {
     }
   })
 
-  it('opens nothing but reading to the owner, for the functions that name the spa themselves', async () => {
-    const { rows } = await owner.query<{ name: string; command: string; roles: string[] }>(`
-      select polrelid::regclass::text as name, polcmd as command,
-             array(select rolname::text from pg_roles where oid = any (polroles)) as roles
-      from pg_policy where polname = 'search_by_owner'`)
-    for (const { name, command, roles } of rows) {
-      expect({ command, roles }, name).toEqual({ command: 'r', roles: ['ava_owner'] })
-    }
-    const { rows: functions } = await owner.query<{ name: string; source: string; settings: string[] }>(`
-      select proname as name, prosrc as source, proconfig as settings from pg_proc
-      where prosecdef and pronamespace = 'public'::regnamespace`)
-    expect(functions.map(({ name }) => name).sort()).toEqual(['search_conversations', 'search_customers'])
-    for (const { source, settings } of functions) {
-      expect(source).toContain("me constant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;")
-      expect(settings).toContain('search_path=pg_catalog, public, pg_temp')
-    }
-  })
-
   it('keys every tenant table by its tenant first', async () => {
     for (const { name, key } of await tenantTables()) expect(key[0], name).toBe('tenant_id')
   })
