@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import { ConversationAction, type Desk } from '@ava/protocol/portal/conversation-actions.ts'
 import type { ConversationDetail } from '@ava/protocol/portal/conversations.ts'
-import type { CustomerDetail } from '@ava/protocol/portal/customers.ts'
+import type { CustomerDetail, HistoryPage } from '@ava/protocol/portal/customers.ts'
 import type { MessagingSetUp, TemplateList, TemplateRequest } from '@ava/protocol/portal/messaging.ts'
 import type { FakeAnswer } from './fake-desk-server.ts'
 import { ago, said } from './fake-data.ts'
@@ -126,38 +126,6 @@ const customer: CustomerDetail = {
   language: 'en',
   timeZone: null,
   mergedIntoId: null,
-  timeline: [
-    {
-      kind: 'conversation',
-      id: 'call',
-      at: ago(5),
-      channels: ['voice', 'sms'],
-      status: 'open',
-      outcome: 'booked',
-      text: 'I have Thursday, December 3 at 2:30 PM or 4:00 PM with Dr. Lee.',
-    },
-    {
-      kind: 'appointment',
-      id: id(3),
-      at: ago(-4_000),
-      reference: 'AB12CD',
-      serviceName: 'Botox',
-      providerName: 'Dr. Lee',
-      startsAt: ago(-4_000),
-      endsAt: ago(-4_030),
-      timeZone: 'America/New_York',
-      status: 'booked',
-    },
-    {
-      kind: 'message',
-      id: id(81),
-      at: ago(60),
-      channel: 'sms',
-      about: 'reminder',
-      status: 'failed',
-      conversationId: null,
-    },
-  ],
   merges: [{ id: id(91), name: 'M. Lopez', at: ago(4_000), by: 'Ava', canUndo: true }],
   perhapsSame: [
     {
@@ -169,6 +137,37 @@ const customer: CustomerDetail = {
   ],
 }
 
+const place = { conversationId: null, appointmentId: null }
+const history: HistoryPage = {
+  nextCursor: 'older',
+  entries: [
+    {
+      ...place,
+      kind: 'message',
+      id: id(81),
+      at: ago(5),
+      conversationId: 'call',
+      channel: 'sms',
+      author: 'ava',
+      text: 'I have Thursday, December 3 at 2:30 PM or 4:00 PM with Dr. Lee. Which suits you better?',
+      isInterrupted: false,
+      deliveryStatus: 'delivered',
+    },
+    {
+      ...place,
+      kind: 'appointment',
+      id: id(82),
+      at: ago(60),
+      appointmentId: id(3),
+      action: 'appointment.moved',
+      by: me.name,
+      reference: 'AB12CD',
+    },
+    { ...place, kind: 'notice', id: id(83), at: ago(2_000), channel: 'sms', purpose: 'reminder', status: 'failed' },
+    { ...place, kind: 'merge', id: id(91), at: ago(4_000), mergedId: 'c3', by: 'Ava', undoneAt: null },
+  ],
+}
+
 /** Null where it is about something else. */
 export function answerMessaging(request: IncomingMessage, body: unknown): FakeAnswer | null {
   const url = new URL(request.url ?? '/', 'http://fake')
@@ -176,6 +175,7 @@ export function answerMessaging(request: IncomingMessage, body: unknown): FakeAn
   const ok = (data: unknown): FakeAnswer => ({ status: 200, data })
   if (section === 'desk') return ok(fakeTeam)
   if (section === 'canned-replies') return ok({ id: id(23), shortcut: 'x', text: 'x' })
+  if (section === 'customers' && verb === 'history') return ok(history)
   if (section === 'customers') return ok(sub ? customer : { customers: customer.perhapsSame })
   if (section === 'merges') return ok({ ...customer, merges: [] })
   if (section !== 'messaging') return null

@@ -1,7 +1,6 @@
 /** `GET /api/portal/customers?search=`, `GET /customers/:id`, `POST /customers/:id/merge`, `POST /merges/:id/undo`. */
 import { z } from 'zod'
-import { Channel, ConversationStatus, Outcome } from './conversations.ts'
-import { AppointmentStatus } from './tasks.ts'
+import { Channel } from './conversations.ts'
 
 export const CustomerIdentity = z.object({
   id: z.string(),
@@ -31,47 +30,10 @@ export const CustomerSearchQuery = z.object({
 export const CustomerList = z.object({ customers: z.array(CustomerSummary) })
 export type CustomerList = z.infer<typeof CustomerList>
 
-/** What happened with one person, over all channels, newest first. */
-export const TimelineEntry = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('conversation'),
-    id: z.string(),
-    at: z.string(),
-    channels: z.array(Channel),
-    status: ConversationStatus,
-    outcome: Outcome.nullable(),
-    text: z.string().nullable(),
-  }),
-  z.object({
-    kind: z.literal('appointment'),
-    id: z.string(),
-    at: z.string(),
-    reference: z.string(),
-    serviceName: z.string(),
-    providerName: z.string(),
-    startsAt: z.string(),
-    endsAt: z.string(),
-    timeZone: z.string(),
-    status: AppointmentStatus,
-  }),
-  z.object({
-    kind: z.literal('message'),
-    id: z.string(),
-    at: z.string(),
-    channel: Channel,
-    /** reminder, booking_confirmed … in words. */
-    about: z.string(),
-    status: z.string(),
-    conversationId: z.string().nullable(),
-  }),
-])
-export type TimelineEntry = z.infer<typeof TimelineEntry>
-
 export const CustomerDetail = CustomerSummary.extend({
   note: z.string().nullable(),
   language: z.string().nullable(),
   timeZone: z.string().nullable(),
-  timeline: z.array(TimelineEntry),
   /** Records that were merged into this one. */
   merges: z.array(z.object({ id: z.string(), name: z.string(), at: z.string(), by: z.string(), canUndo: z.boolean() })),
   /** The record that this one was merged into: it is the one to look at. */

@@ -4,9 +4,18 @@ export const enCustomers = {
   since: 'Customer since',
   timeline: 'Timeline',
   emptyTimeline: 'Nothing has happened with this customer yet.',
-  conversation: 'Conversation',
-  appointment: 'Appointment',
-  message: (about: string) => `Message: ${about}`,
+  pages: 'Pages of the timeline',
+  /** A word of the server's, as people write it: "handed_over" → "Handed over". */
+  plain: (word: string) => {
+    const words = word.replace(/^.*\./, '').replaceAll('_', ' ')
+    return words.charAt(0).toUpperCase() + words.slice(1)
+  },
+  visit: (action: string, reference: string) => `Appointment ${reference}: ${action.toLowerCase()}`,
+  task: (title: string) => `Task: ${title}`,
+  wasMerged: 'Another record was merged into this one',
+  wasParted: 'Another record was merged, and parted again',
+  by: (who: string) => `by ${who}`,
+  message: (about: string) => `Message: ${about.toLowerCase()}`,
   contact: 'Contact',
   noContact: 'No phone number or email yet.',
   note: 'Note',

@@ -1,4 +1,4 @@
-import { CustomerDetail, CustomerList } from '@ava/protocol/portal/customers.ts'
+import { CustomerDetail, CustomerList, HistoryPage } from '@ava/protocol/portal/customers.ts'
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit'
 import { conversationList } from '#lib/live/dependencies.ts'
 import { callApi, changeApi } from '#lib/server/api.ts'
@@ -11,12 +11,14 @@ export const load: PageServerLoad = async (event) => {
   const { tenantId, role } = await currentSpa(event)
   const path = `customers/${encodeURIComponent(event.params.id)}`
   const find = event.url.searchParams.get('find')?.trim().slice(0, 200) ?? ''
-  const [customer, found] = await Promise.all([
+  const cursor = event.url.searchParams.get('cursor') ?? undefined
+  const [customer, history, found] = await Promise.all([
     callApi(event, { path, schema: CustomerDetail, tenantId }),
+    callApi(event, { path: `${path}/history`, schema: HistoryPage, query: { cursor }, tenantId }),
     find === '' ? null : callApi(event, { path: 'customers', schema: CustomerList, query: { search: find }, tenantId }),
   ])
   const others = found?.customers.filter(({ id }) => id !== customer.id) ?? null
-  return { customer, find, others, mayAct: role !== 'agency' }
+  return { customer, history, isFirst: cursor === undefined, find, others, mayAct: role !== 'agency' }
 }
 
 export const actions: Actions = {
