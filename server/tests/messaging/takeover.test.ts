@@ -351,7 +351,9 @@ describe('a resolve', () => {
     const question = (await at.transcript(conversationId)).at(-1)!.replace('system: ', '')
     await said(question)
     type('score', '5')
-    await expect.poll(() => at.row(conversationId)).toMatchObject({ status: 'resolved', csatScore: 5 })
+    await expect
+      .poll(() => at.row(conversationId), { timeout: 10_000 })
+      .toMatchObject({ status: 'resolved', csatScore: 5 })
     const resume = { conversationId, resumeKey: session.resumeKey }
     expect(await askForSession(server, { siteKey: at.spa.siteKey, resume })).toMatchObject({ isResumed: true })
     model.pieces = ['I am back.']
