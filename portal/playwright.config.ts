@@ -4,7 +4,6 @@ import { executablePath } from './tests/chromium.ts'
 /** The built portal in a real browser, on a server that only pretends to be one: `vite build` first. */
 export default defineConfig({
   testDir: 'tests',
-  timeout: 60_000,
   testMatch: '*.spec.ts',
   fullyParallel: true,
   workers: 2,
