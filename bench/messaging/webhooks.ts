@@ -69,9 +69,14 @@ async function startSandboxProcess(): Promise<{ port: number; process: ChildProc
     env: { PATH: process.env['PATH'] ?? '', SANDBOX_PORT: String(port) },
     stdio: 'ignore',
   })
+  // Not listening yet: asked again until it is.
   const isThere = async () => (await fetch(`http://127.0.0.1:${port}/control/faults`).catch(() => null))?.ok === true
+  const giveUpAt = performance.now() + 30_000
   while (!(await isThere())) {
-    if (child.exitCode !== null) throw new Error('The sandbox did not start')
+    if (child.exitCode !== null || performance.now() > giveUpAt) {
+      child.kill()
+      throw new Error('The sandbox did not start')
+    }
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   return { port, process: child }

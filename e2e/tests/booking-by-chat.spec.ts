@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '../support/ava.ts'
 import { signIn } from '../support/desk.ts'
 import { answerGates } from '../support/gates.ts'
+import { wishes } from '../support/visitor.ts'
 import { answered, turns, widget } from '../support/widget.ts'
 
 test('a visitor books by typing alone, and the appointment stands in the database', async ({
@@ -13,19 +14,14 @@ test('a visitor books by typing alone, and the appointment stands in the databas
   await page.goto(`${ava.url}/demo/glow`)
   const ui = widget(page)
   await ui.open()
-  await ui.type("Hello, I'd like to book a chemical peel")
-  await answered(page, /\?/)
-  await ui.type('next Wednesday afternoon please')
-  await answered(page, /Wednesday/)
-  await ui.log
-    .getByRole('group', { name: /open times/i })
-    .getByRole('button')
-    .nth(1)
-    .click()
-  await answered(page, /name/i)
-  await ui.type('Noor Al-Khatib نور')
-  await answered(page, /phone|email/i)
-  await ui.type('noor.alkhatib@mail.example')
+  await wishes(page, {
+    wish: "Hello, I'd like to book a chemical peel",
+    when: 'next Wednesday afternoon please',
+    offered: /Wednesday/,
+    nth: 1,
+    name: 'Noor Al-Khatib نور',
+    contact: 'noor.alkhatib@mail.example',
+  })
   const asked = await answerGates(page)
   // Health first, then the policy, in the spa's own words.
   expect(asked.findIndex((words) => /apply to you/.test(words))).toBe(0)
@@ -73,19 +69,13 @@ test('what a clinician has to see is kept, not booked, and waits for them in the
   await page.goto(`${ava.url}/demo/glow`)
   const ui = widget(page)
   await ui.open()
-  await ui.type("I'd like to book a HydraFacial")
-  await answered(page, /\?/)
-  await ui.type('Friday afternoon')
-  await answered(page, /Friday/)
-  await ui.log
-    .getByRole('group', { name: /open times/i })
-    .getByRole('button')
-    .first()
-    .click()
-  await answered(page, /name/i)
-  await ui.type('Wilma Ekström')
-  await answered(page, /phone|email/i)
-  await ui.type('212 555 0143')
+  await wishes(page, {
+    wish: "I'd like to book a HydraFacial",
+    when: 'Friday afternoon',
+    offered: /Friday/,
+    name: 'Wilma Ekström',
+    contact: '212 555 0143',
+  })
   await answered(page, /apply to you/i)
   const asked = (await turns(page)).length
   await ui.type("only the first, I'm breastfeeding")

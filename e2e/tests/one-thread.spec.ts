@@ -2,6 +2,7 @@ import { expect, test } from '../support/ava.ts'
 import { Mailer } from '../support/correspondent.ts'
 import { signIn } from '../support/desk.ts'
 import { answerGates } from '../support/gates.ts'
+import { wishes } from '../support/visitor.ts'
 import { answered, turns, widget } from '../support/widget.ts'
 
 test('an answer to the confirmation goes on in the same thread, and a person takes over and hands back', async ({
@@ -13,19 +14,13 @@ test('an answer to the confirmation goes on in the same thread, and a person tak
   await page.goto(`${ava.url}/demo/glow`)
   const ui = widget(page)
   await ui.open()
-  await ui.type("I'd like to book a consultation")
-  await answered(page, /\?/)
-  await ui.type('Thursday morning')
-  await answered(page, /Thursday/)
-  await ui.log
-    .getByRole('group', { name: /open times/i })
-    .getByRole('button')
-    .first()
-    .click()
-  await answered(page, /name/i)
-  await ui.type('Ines Okafor')
-  await answered(page, /phone|email/i)
-  await ui.type('ines.okafor@mail.example')
+  await wishes(page, {
+    wish: "I'd like to book a consultation",
+    when: 'Thursday morning',
+    offered: /Thursday/,
+    name: 'Ines Okafor',
+    contact: 'ines.okafor@mail.example',
+  })
   await answerGates(page)
   await ui.log.getByRole('button', { name: 'Book it' }).click()
   await answered(page, /you're booked/i)

@@ -89,6 +89,15 @@ const shots: { name: string; as?: string; path: string; act?: (page: Page) => Pr
   { name: 'no-spa', as: 'nobody@glow.example', path: '/conversations' },
 ]
 
+/** The fonts are there, and what moves and ends has ended. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+  })
+}
+
 const server = await startFakeServer()
 const browser = await chromium.launch({ executablePath: executablePath() })
 await mkdir(folder, { recursive: true })
@@ -106,9 +115,10 @@ try {
         page.on('console', (message) => message.type() === 'error' && console.error(name, width, message.text()))
         page.on('pageerror', (error) => console.error(name, width, error.message))
         await page.goto(path)
+        // Nothing on a page tells that it is hydrated; a picture of a press that came too early is seen at once.
         await page.waitForTimeout(150)
         await act?.(page)
-        await page.waitForTimeout(250)
+        await settled(page)
         await page.screenshot({ path: `${folder}/${name}-${width}-${theme}.png` })
         await context.close()
       }

@@ -169,6 +169,7 @@ async function readMedia(state: TwilioState, address: string): Promise<{ content
   if (local === null) {
     throw new ControlProblem(400, `${address.slice(0, 80)} is not on this machine: the sandbox contacts nobody.`)
   }
+  // Whatever the reason, the person at the control is told that it cannot be read.
   const answer = await fetch(local, { redirect: 'error' }).catch(() => null)
   if (!answer?.ok) throw new ControlProblem(400, `Nothing can be read at ${address.slice(0, 80)}.`)
   const content = Buffer.from(await answer.arrayBuffer())

@@ -1,22 +1,17 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { startSandbox, type Sandbox } from '../../../sandbox/src/start-sandbox.ts'
 import { createLogger } from '../../src/log.ts'
 import { queueMessage } from '../../src/messages/queue-message.ts'
 import { openQueue, type Queue } from '../../src/queue/queue.ts'
 import { createTestDatabase, seedMinimalSpa, type MinimalSpa, type TestDatabase } from '../harness/database.ts'
-import { testKeys } from '../harness/minimal-spa.ts'
+import { startServerProcess, type ServerProcess } from '../harness/server-process.ts'
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const to = '+12125550177'
 let database: TestDatabase
 let spa: MinimalSpa
 let sandbox: Sandbox
 let queue: Queue
-let child: ChildProcess | null = null
+let running: ServerProcess | null = null
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -24,42 +19,17 @@ beforeAll(async () => {
   sandbox = await startSandbox({ port: 0 })
   queue = await openQueue({ connectionString: database.appUrl, logger: createLogger({ level: 'silent' }) })
 })
-afterEach(() => {
-  child?.kill('SIGKILL')
-})
+afterEach(() => running?.kill())
 afterAll(async () => {
   await queue.close()
   await sandbox.close()
   await database.drop()
 })
 
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return String(port)
-}
-
-/** The program as it runs for spas, in a process of its own. */
-async function startServer(): Promise<ChildProcess> {
-  const started = spawn(process.execPath, [main], {
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      DATABASE_URL: database.appUrl,
-      PORT: await freePort(),
-      SANDBOX_PORT: new URL(sandbox.url).port,
-      ENCRYPTION_KEYS: testKeys,
-      AUTH_SECRET: 'a-secret-for-tests-only-0123456789',
-    },
-  })
-  child = started
-  await new Promise<void>((resolve, reject) => {
-    started.stdout.on('data', (data) => String(data).includes('"listening"') && resolve())
-    started.once('exit', () => reject(new Error('The server did not start')))
-  })
-  return started
+async function startServer(): Promise<ServerProcess> {
+  const sandboxPort = Number(new URL(sandbox.url).port)
+  running = await startServerProcess({ databaseUrl: database.appUrl, sandboxPort })
+  return running
 }
 
 async function textsAtProvider(): Promise<number> {
@@ -78,8 +48,7 @@ it('a server that is killed while Twilio still answers has sent the text, and th
     queueMessage(tx, queue.enqueue, { tenantId: spa.tenantId, ...message }),
   )
   await expect.poll(textsAtProvider, { timeout: 20_000, interval: 20 }).toBe(1)
-  first.kill('SIGKILL')
-  await once(first, 'exit')
+  await first.kill()
   const row = () => spa.tenant.db.outboxMessage.findFirstOrThrow({ where: { id } })
   expect(await row()).toMatchObject({ status: 'sending', providerId: null })
 
@@ -89,9 +58,7 @@ it('a server that is killed while Twilio still answers has sent the text, and th
   await spa.tenant.transaction((tx) =>
     queue.enqueue(tx, 'deliver-message', { tenantId: spa.tenantId, outboxMessageId: id }),
   )
-  const second = await startServer()
+  await startServer()
   await expect.poll(async () => (await row()).status, { timeout: 20_000 }).toMatch(/^(sent|delivered)$/)
   expect(await textsAtProvider()).toBe(1)
-  second.kill('SIGKILL')
-  await once(second, 'exit')
 }, 90_000)

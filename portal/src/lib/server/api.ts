@@ -80,8 +80,11 @@ export async function fetchFile(
     timeoutMs: downloadTimeoutMs,
   })
   if (!(response instanceof Response)) return response
-  if (!response.ok)
-    return refusal(caller, { status: response.status, body: await response.json().catch(() => undefined) })
+  if (!response.ok) {
+    // As above: what is no answer of ours gets words by its status.
+    const body: unknown = await response.json().catch(() => undefined)
+    return refusal(caller, { status: response.status, body })
+  }
   const headers = new Headers()
   for (const name of [
     'content-type',
