@@ -115,8 +115,8 @@ try {
         page.on('console', (message) => message.type() === 'error' && console.error(name, width, message.text()))
         page.on('pageerror', (error) => console.error(name, width, error.message))
         await page.goto(path)
-        // Nothing on a page tells that it is hydrated; a picture of a press that came too early is seen at once.
-        await page.waitForTimeout(150)
+        // Kit puts it there once the page answers clicks.
+        await page.locator('#svelte-announcer').waitFor({ state: 'attached' })
         await act?.(page)
         await settled(page)
         await page.screenshot({ path: `${folder}/${name}-${width}-${theme}.png` })

@@ -48,6 +48,17 @@ test('filters live in the address', async ({ page, server }) => {
   await expect.poll(() => server.asked.some((path) => path.includes('from=2026-11-01'))).toBe(true)
 })
 
+test('filters that are open stay open when the list loads anew', async ({ page, server }) => {
+  await open(page, '/conversations')
+  await page.getByText('More filters').click()
+  const loads = () => server.asked.filter((path) => path.startsWith('conversations?')).length
+  const before = loads()
+  server.tell({ type: 'conversation', conversationId: 'call' })
+  await expect.poll(loads).toBeGreaterThan(before)
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+  await expect(page.getByLabel('From', { exact: true })).toBeVisible()
+})
+
 test('a wording with a variable that is not there says so', async ({ page }) => {
   await open(page, '/set-up/messages/words')
   await page.getByLabel('Text', { exact: true }).fill('Hello {{nobody}}')
