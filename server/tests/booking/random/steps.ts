@@ -225,7 +225,11 @@ async function offerToWaiting(
 
 /** People ask for what they were told is free, so mostly it is; now and then it is not, or not any more. */
 function wantedTime({ spa, before, now }: StepContext, step: RandomStep, conversationId: string): GridTime {
-  const times = Array.from({ length: 8 }, (_, turn) => spa.grid[(step.which + turn * 37) % spa.grid.length]!)
+  // Some want what asks for approval: requests are taken back and declined as well, and some have to be left to approve.
+  const { microneedlingId } = spa.desk.spa
+  const wantsApproval = step.kind === 'book' && step.what % 4 === 0
+  const grid = wantsApproval ? spa.grid.filter(({ parts }) => parts[0]!.serviceId === microneedlingId) : spa.grid
+  const times = Array.from({ length: 8 }, (_, turn) => grid[(step.which + turn * 37) % grid.length]!)
   const who = { owner: conversationId, now: now.getTime(), moving: [] }
   const free = step.what % 10 < 9 ? times.find((time) => isFreeFor(spa, before, time, who)) : undefined
   return free ?? times[0]!
