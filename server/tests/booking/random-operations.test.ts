@@ -7,8 +7,8 @@ import { RandomSpa } from './random/random-spa.ts'
 import { readSnapshot } from './random/snapshot.ts'
 import { kinds, runStep, type RandomStep } from './random/steps.ts'
 
-/** Ten thousand take minutes: `RANDOM_STEPS=10000` runs them, everyday runs a part. */
-const STEPS = Number(process.env['RANDOM_STEPS'] ?? 1_500)
+/** `RANDOM_STEPS` for another number of them. */
+const STEPS = Number(process.env['RANDOM_STEPS'] ?? 10_000)
 const PEOPLE = 8
 
 const desk = useBookingDesk()
