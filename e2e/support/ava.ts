@@ -35,6 +35,8 @@ export interface Sandbox {
 export interface Database {
   /** Rows of one spa, as the database's owner would read them under that spa's name. */
   rows<R extends pg.QueryResultRow>(siteKey: string, sql: string, values?: unknown[]): Promise<R[]>
+  /** The first of them, as soon as there is one: what is on the screen may be in the database a moment later. */
+  soon<R extends pg.QueryResultRow>(siteKey: string, sql: string, values?: unknown[]): Promise<R>
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -72,20 +74,25 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   database: async ({ ava }, use) => {
     const client = new pg.Client({ connectionString: ava.databaseUrl })
     await client.connect()
-    await use({
-      rows: async (siteKey, sql, values = []) => {
-        await client.query('begin')
-        try {
-          await client.query(`select set_config('app.site_key', $1, true)`, [siteKey])
-          await client.query(`select set_config('app.tenant_id', id::text, true) from tenants where site_key = $1`, [
-            siteKey,
-          ])
-          return (await client.query(sql, values)).rows as never
-        } finally {
-          await client.query('rollback')
-        }
-      },
-    })
+    const rows: Database['rows'] = async (siteKey, sql, values = []) => {
+      await client.query('begin')
+      try {
+        await client.query(`select set_config('app.site_key', $1, true)`, [siteKey])
+        await client.query(`select set_config('app.tenant_id', id::text, true) from tenants where site_key = $1`, [
+          siteKey,
+        ])
+        return (await client.query(sql, values)).rows as never
+      } finally {
+        await client.query('rollback')
+      }
+    }
+    const soon = async (siteKey: string, sql: string, values: unknown[] = []): Promise<never> => {
+      let first: unknown
+      const look = async () => ([first] = await rows(siteKey, sql, values)).length
+      await expect.poll(look, { message: sql }).toBeGreaterThan(0)
+      return first as never
+    }
+    await use({ rows, soon })
     await client.end()
   },
 

@@ -36,25 +36,25 @@ test('a visitor books by typing alone, and the appointment stands in the databas
   await ui.log.getByRole('button', { name: 'Book it' }).click()
   await answered(page, /you're booked|you are booked/i)
 
-  const [appointment] = await database.rows<{ id: string; name: string; status: string; reference: string }>(
+  const appointment = await database.soon<{ id: string; name: string; status: string; reference: string }>(
     'glow',
     `select a.id, s.name, a.status, a.reference from appointments a
      join services s on s.id = a.service_id join identities i on i.customer_id = a.customer_id
      where i.value = 'noor.alkhatib@mail.example'`,
   )
   expect(appointment).toMatchObject({ name: expect.stringMatching(/peel/i), status: 'booked' })
-  await expect(ui.said(appointment!.reference).first()).toBeVisible()
+  await expect(ui.said(appointment.reference).first()).toBeVisible()
   const occupations = await database.rows<{ kind: string }>(
     'glow',
     'select kind from occupations where appointment_id = $1',
-    [appointment!.id],
+    [appointment.id],
   )
   // The provider, and the room for the treatment and its turn-over.
   expect(occupations.length).toBeGreaterThanOrEqual(2)
   expect(new Set(occupations.map(({ kind }) => kind))).toEqual(new Set(['appointment']))
 
   const mail = async () => (await sandbox.outbox()).find((message) => message.to === 'noor.alkhatib@mail.example')
-  await expect.poll(async () => (await mail())?.text ?? '', { timeout: 15_000 }).toContain(appointment!.reference)
+  await expect.poll(async () => (await mail())?.text ?? '', { timeout: 15_000 }).toContain(appointment.reference)
   // Treatment names stay out of messages that others may read.
   expect((await mail())?.text).not.toMatch(/peel/i)
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
@@ -86,7 +86,7 @@ test('what a clinician has to see is kept, not booked, and waits for them in the
   await expect(ui.said(/I've kept this for you/).first()).toBeVisible()
   await expect(ui.said(/you're booked/i)).toHaveCount(0)
 
-  const [appointment] = await database.rows<{ status: string; reference: string; outcome: string }>(
+  const appointment = await database.soon<{ status: string; reference: string; outcome: string }>(
     'glow',
     `select a.status, a.reference, s.outcome from appointments a join customers c on c.id = a.customer_id
      join screening_assessments s on s.appointment_id = a.id where c.given_name = 'Wilma'`,
@@ -99,7 +99,7 @@ test('what a clinician has to see is kept, not booked, and waits for them in the
     .getByRole('link', { name: /^Tasks/ })
     .first()
     .click()
-  const task = desk.getByRole('article').filter({ hasText: appointment!.reference })
+  const task = desk.getByRole('article').filter({ hasText: appointment.reference })
   await expect(task).toContainText('Clinician review')
   await expect(task).toContainText('HydraFacial')
   // Who has to act is told; what was answered is not for everybody's eyes.
@@ -137,12 +137,16 @@ test('words of an emergency get the approved sentence, and the conversation goes
   await expect(ui.panel.getByText('With the team').first()).toBeVisible()
   await ui.type('can you book me for tomorrow instead?')
   await answered(page, /911/)
-  const tasks = await database.rows<{ kind: string }>(
-    'lumen',
-    `select t.kind from tasks t join communication_messages m on m.conversation_id = t.conversation_id
-     where m.text like '%out of my left eye%'`,
-  )
-  expect(tasks.map(({ kind }) => kind)).toContain('emergency')
+  // The words are on the screen before they are in the database.
+  const tasks = async () => {
+    const rows = await database.rows<{ kind: string }>(
+      'lumen',
+      `select t.kind from tasks t join communication_messages m on m.conversation_id = t.conversation_id
+       where m.text like '%out of my left eye%'`,
+    )
+    return rows.map(({ kind }) => kind)
+  }
+  await expect.poll(tasks).toContain('emergency')
 })
 
 test('Ava stays who she is, and a failed model ends in words', async ({ page, ava, sandbox, cleanliness }) => {

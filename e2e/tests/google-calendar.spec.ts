@@ -77,8 +77,9 @@ test('what is booked by voice stands in Google, and what is dragged there comes 
   await expect(desk.getByText(/our book now says what Google says/i)).toBeVisible()
   await expect(task).toHaveCount(0)
 
-  const accepted = await readAppointment(database)
-  expect(accepted).toMatchObject({ id: booked.id, status: 'booked', startsAt: wanted })
+  await expect
+    .poll(() => readAppointment(database))
+    .toMatchObject({ id: booked.id, status: 'booked', startsAt: wanted })
   const occupied = await database.rows<{ inside: boolean }>(
     'glow',
     `select lower(during) >= $2::timestamptz as inside from occupations where appointment_id = $1`,
@@ -120,7 +121,7 @@ function farThursday(): string {
 }
 
 async function readAppointment(database: Database): Promise<Appointment> {
-  const [appointment] = await database.rows<Appointment>(
+  return database.soon<Appointment>(
     'glow',
     `select a.id, a.reference, a.status, a.starts_at as "startsAt", p.display_name as provider,
             k.external_id as calendar
@@ -128,8 +129,6 @@ async function readAppointment(database: Database): Promise<Appointment> {
      join providers p on p.id = a.provider_id join calendars k on k.provider_id = p.id
      where c.given_name = 'Gundula' and c.family_name = 'Vance'`,
   )
-  expect(appointment).toBeDefined()
-  return appointment!
 }
 
 /** The day and the time that the spa's clock shows at an instant. */
