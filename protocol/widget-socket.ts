@@ -132,6 +132,11 @@ export const Ready = z.object({
 })
 /** A message was added or changed; the whole text so far (deltas of speech arrive as growing text). */
 export const Message = z.object({ type: z.literal('message'), message: TranscriptMessage })
+/**
+ * What this client typed is in the database. Its `message` may have come before: that is an echo, and a server that
+ * dies in that moment loses it. Until this comes, or the message is in a `ready`, the client sends it again.
+ */
+export const Stored = z.object({ type: z.literal('stored'), clientId: z.string() })
 export const CardShown = z.object({ type: z.literal('card'), afterMessageId: z.optional(z.string()), card: Card })
 /** What Ava is doing. `listening` only while in a call. */
 export const Activity = z.object({
@@ -166,7 +171,16 @@ export const Pong = z.object({ type: z.literal('pong'), sentAt: z.number() })
 /** Something went wrong, in words for the visitor, with a way on. */
 export const Notice = z.object({
   type: z.literal('notice'),
-  code: z.enum(['upstream_down', 'reply_failed', 'too_fast', 'too_long', 'over_limit', 'locked', 'spa_closed']),
+  code: z.enum([
+    'upstream_down',
+    'reply_failed',
+    'too_fast',
+    'too_long',
+    'over_limit',
+    'locked',
+    'spa_closed',
+    'voice_off',
+  ]),
   text: z.string(),
   /** What can be done about it. */
   actions: z.array(z.enum(['retry', 'type_instead', 'leave_message', 'call_spa'])),
@@ -176,6 +190,7 @@ export const Notice = z.object({
 export const ServerMessage = z.discriminatedUnion('type', [
   Ready,
   Message,
+  Stored,
   CardShown,
   Activity,
   StateChanged,

@@ -36,6 +36,8 @@ export class WatchedMessages {
         this.#shown.delete(update.id)
         return removed ? [{ type: 'message', message: { ...removed, text: '', isFinal: true } }] : []
       }
+      case 'stored':
+        return [{ type: 'stored', clientId: update.clientId }]
       case 'card': {
         const { card, afterMessageId } = update
         return [{ type: 'card', card, ...(afterMessageId === undefined ? {} : { afterMessageId }) }]

@@ -9,6 +9,8 @@ import type { ToolDefinition } from '../tools/tool.ts'
 export type ConversationUpdate =
   | { type: 'message'; message: TranscriptMessage }
   | { type: 'message_removed'; id: string }
+  /** What this client typed is in the database. */
+  | { type: 'stored'; clientId: string }
   | { type: 'card'; card: Card; afterMessageId?: string }
   | { type: 'state'; state: ConversationState; withName?: string }
   /** A red flag: stop everything and say these words; people only from here on. */

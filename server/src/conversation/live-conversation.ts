@@ -281,6 +281,9 @@ export class LiveConversation implements ActiveConversation {
     }
     const moved = this.#transcript.place(key, stored.position)
     if (moved) this.#tell({ type: 'message', message: moved })
+    // Shown before it was stored; only now need nobody send it again.
+    const { clientId } = message
+    if (clientId !== undefined) this.#tell({ type: 'stored', clientId })
   }
 
   get #writing() {

@@ -22,14 +22,30 @@ function ready(messages: TranscriptMessage[]): Parameters<ConversationModel['rea
   return { ...base, suggestions: [], state: 'open', messages }
 }
 
-it('keeps what was typed until the server shows that it has it', () => {
+it('keeps what was typed until the server has stored it, or shows it in the whole state', () => {
   const { conversation } = model()
   const first = conversation.type('One')
   const second = conversation.type('Two')
   conversation.message(message({ author: 'customer', text: 'One', clientId: first.id }))
+  expect(conversation.unsent()).toEqual([first, second])
+  conversation.stored(first.id)
   expect(conversation.unsent()).toEqual([second])
+  expect(conversation.transcript.peek().map(({ delivery }) => delivery)).toEqual(['sent', 'sending'])
   conversation.ready({ ...ready([message({ author: 'customer', text: 'Two', clientId: second.id })]) })
   expect(conversation.unsent()).toEqual([])
+})
+
+it('has still to send what was shown by a server that died before it stored it', () => {
+  const { conversation } = model()
+  const typed = conversation.type('Friday, please')
+  conversation.message(message({ id: 'echo', author: 'customer', text: typed.text, clientId: typed.id }))
+  conversation.ready(ready([]))
+  expect(conversation.unsent()).toEqual([typed])
+  expect(conversation.transcript.peek()).toMatchObject([{ delivery: 'sending', message: { text: typed.text } }])
+  conversation.message(message({ id: 'again', author: 'customer', text: typed.text, clientId: typed.id }))
+  conversation.stored(typed.id)
+  expect(conversation.unsent()).toEqual([])
+  expect(conversation.transcript.peek()).toMatchObject([{ delivery: 'sent', message: { id: 'again' } }])
 })
 
 it('does not send again by itself what the server refused, and does when asked', () => {

@@ -72,12 +72,17 @@ export class ConversationModel {
   message(message: TranscriptMessage): void {
     const known = this.transcript.peek().find((entry) => entry.message.id === message.id)
     this.transcript.value = withMessage(this.transcript.peek(), message)
-    this.#outbox.settle(message.clientId)
     if (!message.isFinal || known?.message.isFinal || !message.text) return
     this.#world.arrived(message)
     if (message.author === 'customer') return
     const name = message.author === 'staff' ? this.#staffName(message.authorName) : this.#world.personaName()
     this.announcement.value = message.author === 'system' ? message.text : `${name}: ${message.text}`
+  }
+
+  /** In the database: need not be sent again. */
+  stored(clientId: string): void {
+    this.#outbox.settle(clientId)
+    this.transcript.value = withDelivery(this.transcript.peek(), clientId, 'sent')
   }
 
   card(shown: CardShown): void {

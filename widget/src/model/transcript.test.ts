@@ -1,6 +1,14 @@
 import type { Card, TranscriptMessage } from '@ava/protocol/widget-socket.ts'
 import { describe, expect, it } from 'vitest'
-import { areChoicesOpen, withCard, withHistory, withMessage, withPending, type Transcript } from './transcript.ts'
+import {
+  areChoicesOpen,
+  withCard,
+  withDelivery,
+  withHistory,
+  withMessage,
+  withPending,
+  type Transcript,
+} from './transcript.ts'
 
 const sentAt = '2026-11-24T09:00:00Z'
 function message(id: string, position: number, more: Partial<TranscriptMessage> = {}): TranscriptMessage {
@@ -38,7 +46,12 @@ describe('a typed message', () => {
     expect(typed.at(-1)).toMatchObject({ delivery: 'sending', message: { text: 'Hello' } })
     const confirmed = withMessage(typed, message('b', 2, { author: 'customer', text: 'Hello', clientId: 'mine' }))
     expect(texts(confirmed)).toEqual(['text of a', 'Hello'])
-    expect(confirmed.at(-1)).toMatchObject({ key: 'mine', delivery: 'sent' })
+    // Shown by the server, and not known to be stored.
+    expect(confirmed.at(-1)).toMatchObject({ key: 'mine', delivery: 'sending' })
+    expect(withDelivery(confirmed, 'mine', 'sent').at(-1)).toMatchObject({ key: 'mine', delivery: 'sent' })
+    // Its server died: it waits behind what another one has.
+    const elsewhere = withHistory(confirmed, [message('a', 1), message('x', 2), message('y', 3)])
+    expect(texts(elsewhere)).toEqual(['text of a', 'text of x', 'text of y', 'Hello'])
   })
 
   it('stays at the end through a reconnect that does not know it', () => {

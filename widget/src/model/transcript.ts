@@ -6,7 +6,7 @@ export interface Entry {
   /** Stable while a typed message goes from this page to the server and back. */
   key: string
   message: TranscriptMessage
-  /** Of what was typed here: on its way until the server confirms it, failed when the server refused it. */
+  /** Of what was typed here: on its way until the server has stored it, failed when the server refused it. */
   delivery: Delivery
   cards: readonly Card[]
 }
@@ -25,21 +25,23 @@ export function withMessage(transcript: Transcript, message: TranscriptMessage):
   const entry: Entry = {
     key: known?.key ?? message.clientId ?? message.id,
     message,
-    delivery: 'sent',
+    // Shown is not stored yet.
+    delivery: known?.delivery === 'sending' ? 'sending' : 'sent',
     cards: known?.cards ?? [],
   }
   return inOrder([...others, entry])
 }
+
+const atEnd = Number.MAX_SAFE_INTEGER
 
 /** Typed here: shown at once, at the end, until the server gives it its place. */
 export function withPending(
   transcript: Transcript,
   { id: clientId, text, sentAt }: { id: string; text: string; sentAt: string },
 ): Transcript {
-  const position = Number.MAX_SAFE_INTEGER
   const message: TranscriptMessage = {
     id: clientId,
-    position,
+    position: atEnd,
     author: 'customer',
     channel: 'chat',
     text,
@@ -60,7 +62,9 @@ export function withDelivery(transcript: Transcript, clientId: string, delivery:
 export function withHistory(transcript: Transcript, messages: readonly TranscriptMessage[]): Transcript {
   const cards = new Map(transcript.map((entry) => [entry.message.id, entry.cards]))
   const arrived = new Set(messages.map((message) => message.clientId))
-  const pending = transcript.filter((entry) => entry.delivery !== 'sent' && !arrived.has(entry.key))
+  const pending = transcript
+    .filter((entry) => entry.delivery !== 'sent' && !arrived.has(entry.key))
+    .map((entry) => ({ ...entry, message: { ...entry.message, position: atEnd } }))
   const keys = new Map(transcript.map((entry) => [entry.message.id, entry.key]))
   const history = messages
     .filter((message) => !message.isFinal || message.text.trim())

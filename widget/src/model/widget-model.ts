@@ -261,6 +261,8 @@ export class WidgetModel {
         return this.#connectionIsBack()
       case 'message':
         return this.conversation.message(message.message)
+      case 'stored':
+        return this.conversation.stored(message.clientId)
       case 'card':
         this.conversation.card(message)
         return this.#keeper.update({ cards: cardsOf(this.conversation.transcript.peek()) })
@@ -286,7 +288,10 @@ export class WidgetModel {
 
   #noticed({ code, text, actions, clientId }: ServerNotice): void {
     // Said instead of taking the call.
-    if (this.call.phase.peek() === 'connecting' && !clientId) this.call.over()
+    const isVoiceOff = code === 'voice_off'
+    if (isVoiceOff || (this.call.phase.peek() === 'connecting' && !clientId)) this.call.over()
+    const config = this.config.peek()
+    if (isVoiceOff && config) this.config.value = { ...config, isVoiceAvailable: false }
     if (clientId && code !== 'reply_failed') this.conversation.refused(clientId)
     const retry = () => {
       const message = clientId && this.conversation.again(clientId)

@@ -171,6 +171,7 @@ export class MockAva {
     this.received.push(message)
     if (message.type === 'chat.send' && !this.history.some(({ clientId }) => clientId === message.id)) {
       this.say('customer', message.text, { clientId: message.id })
+      this.send({ type: 'stored', clientId: message.id })
     }
     if (message.type === 'call.start' && this.answersCalls) {
       socket.send(JSON.stringify({ type: 'call.started', callId: 'c1', limitMs: 600_000, ears: 'live' }))
