@@ -25,6 +25,7 @@ import type { Config } from './config.ts'
 import { isLoopbackHost } from './config-urls.ts'
 import { createConversationFeed } from './conversation/change-feed.ts'
 import { openConversation } from './conversation/open-conversation.ts'
+import { takesCalls } from './conversation/reply-mode.ts'
 import { checkApplicationRole } from './db/check-role.ts'
 import { openDatabase, type PrismaClient } from './db/client.ts'
 import { findTenantBySiteKey, membershipsOfUser } from './db/directory.ts'
@@ -125,6 +126,7 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
     openConversation: (options) => openConversation(conversationDeps, options),
     startChat: (options) => startWidgetChat({ textModel, logger, clock }, options),
     startCall: (options) => startWidgetCall(voiceDeps, options),
+    takesCalls: (conversation) => takesCalls(conversation.tenant),
     addressOf: (request: IncomingMessage) => clientAddress(request, trust),
     limits: config.limits,
     ...(parts.socketTiming ?? { pingEveryMs: 15_000, stalledAfterMs: 10_000 }),

@@ -64,6 +64,31 @@ it('begins with the greeting, seen and heard', async () => {
   await client.close()
 })
 
+it('is not taken where the spa has switched calls off, and the widget does not offer it', async () => {
+  const offered = async () => {
+    const headers = { origin: server.url }
+    const config = await fetch(`${server.url}/api/widget/config?site=${spa.siteKey}`, { headers })
+    return ((await config.json()) as { isVoiceAvailable: boolean }).isVoiceAvailable
+  }
+  expect(await offered()).toBe(true)
+  const { client, session } = await openWidget(server, { siteKey: spa.siteKey })
+  await spa.tenant.db.channelSetting.create({ data: { channel: 'voice', replyMode: 'off' } })
+  expect(await offered()).toBe(false)
+  // A page that was open before it was switched off.
+  client.send({ type: 'call.start' })
+  expect(await client.next('notice')).toMatchObject({
+    code: 'voice_off',
+    actions: ['type_instead', 'leave_message', 'call_spa'],
+  })
+  expect(client.received.some(({ type }) => type === 'call.started')).toBe(false)
+  expect(await eventsOf(session.conversationId)).not.toContain('call_started')
+
+  await spa.tenant.db.channelSetting.deleteMany({ where: { channel: 'voice' } })
+  client.send({ type: 'call.start' })
+  await client.next('call.started')
+  await client.close()
+})
+
 it('is one at a time, and another may follow', async () => {
   const { client } = await call()
   client.send({ type: 'call.start' })

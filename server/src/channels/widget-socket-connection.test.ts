@@ -51,6 +51,7 @@ function connect() {
       }
       return { audio, end: () => Promise.resolve(), done: new Promise(() => undefined) } as unknown as WidgetCall
     },
+    takesCalls: () => Promise.resolve(true),
     stalledAfterMs: 10_000,
   }
   const connection = new WidgetConnection(deps, { socket: socket as unknown as WebSocket, conversation })
@@ -109,9 +110,10 @@ describe('a client that was refused', () => {
     expect(typed).toEqual(['before'])
   })
 
-  it('is not listened to either when it was its call that refused it', () => {
+  it('is not listened to either when it was its call that refused it', async () => {
     const { socket, frames } = connect()
     say(socket, JSON.stringify({ type: 'call.start' }))
+    await vi.advanceTimersByTimeAsync(0)
     for (let count = 0; count < 3; count++) socket.emit('message', Buffer.alloc(12), true)
     expect(socket.closedWith).toBe(CloseCode.stalled)
     expect(frames()).toBe(1)

@@ -7,6 +7,7 @@ import { cleanText, readFrame } from './widget-socket-frame.ts'
 import { readyMessage, WatchedMessages } from './widget-socket-updates.ts'
 import type { WidgetChat } from './widget-chat.ts'
 import type { WidgetLink } from './widget-link.ts'
+import { RingingCall } from './widget-ringing.ts'
 import type { WidgetCall } from './widget-voice.ts'
 
 /** More than this waiting to be read, for `stalledAfterMs`, and the client does not read. */
@@ -16,11 +17,20 @@ const MAX_BUFFERED_BYTES = 8 * 1024 * 1024
 const MISSED_PINGS = 2
 /** A client that was told to go gets this long to say goodbye. */
 const CLOSING_MS = 2_000
+const waysOn = {
+  too_fast: ['retry'],
+  too_long: [],
+  locked: ['call_spa'],
+  voice_off: ['type_instead', 'leave_message', 'call_spa'],
+  upstream_down: ['type_instead', 'call_spa'],
+} as const
 
 export interface ConnectionDependencies {
   logger: Logger
   startCall(options: { conversation: ActiveConversation; link: WidgetLink }): WidgetCall
   startChat(options: { conversation: ActiveConversation; link: WidgetLink }): WidgetChat
+  /** Whether the spa has Ava take calls now. */
+  takesCalls(conversation: ActiveConversation): Promise<boolean>
   stalledAfterMs: number
 }
 
@@ -36,6 +46,7 @@ export class WidgetConnection {
   readonly #stopWatching: () => void
   readonly #budgets = budgets(performance.now())
   #call: WidgetCall | null = null
+  #ringing: { call: RingingCall; hungUp: AbortController } | null = null
   #missedPings = 0
   #stalledSince: number | null = null
   #isRefused = false
@@ -67,6 +78,7 @@ export class WidgetConnection {
 
   /** Ends the call first, so that what was said is kept, then the socket. */
   async close(code: number, reason: string): Promise<void> {
+    this.#stopRinging()
     await this.#call?.end('visitor')
     this.#socket.close(code, reason)
     // A client that does not answer the close frame keeps nothing open.
@@ -102,7 +114,7 @@ export class WidgetConnection {
     if (isBinary) {
       if (!this.#budgets.audioBytes.take(frame.byteLength, now))
         return this.#refuse(CloseCode.rateLimited, 'Too much audio')
-      this.#call?.audio(frame)
+      this.#toCall((call) => call.audio(frame))
       return
     }
     if (!this.#budgets.messages.take(1, now)) return this.#refuse(CloseCode.rateLimited, 'Too many messages')
@@ -120,12 +132,13 @@ export class WidgetConnection {
       case 'call.start':
         return this.#startCall()
       case 'call.end':
+        this.#stopRinging()
         return void this.#call?.end('visitor')
       case 'call.mute':
       case 'speech.started':
       case 'speech.ended':
       case 'playback.report':
-        return this.#call?.message(message)
+        return this.#toCall((call) => call.message(message))
       case 'context.set': {
         const { pageUrl, pageTitle, values } = message
         return this.conversation.setContext({
@@ -159,11 +172,31 @@ export class WidgetConnection {
   }
 
   #startCall(): void {
-    if (this.#call) return
+    if (this.#call || this.#ringing) return
     if (this.conversation.state !== 'open') {
       return this.#notice('locked', 'Calls with Ava are over in this conversation. You can write here, or call us.')
     }
+    const hungUp = new AbortController()
+    const call = new RingingCall({
+      isTaken: this.#deps.takesCalls(this.conversation),
+      signal: hungUp.signal,
+      take: () => this.#takeCall(),
+      refused: () => {
+        this.#ringing = null
+        this.#notice('voice_off', 'Ava does not take calls here at the moment. You can write to her instead.')
+      },
+      failed: (error) => {
+        this.#ringing = null
+        this.#deps.logger.error({ err: error, conversationId: this.conversation.id }, 'call could not start')
+        this.#notice('upstream_down', 'The call could not start. You can write here, or try again in a moment.')
+      },
+    })
+    this.#ringing = { call, hungUp }
+  }
+
+  #takeCall(): WidgetCall {
     const call = this.#deps.startCall({ conversation: this.conversation, link: this.#link })
+    this.#ringing = null
     this.#call = call
     const over = () => {
       if (this.#call === call) this.#call = null
@@ -172,9 +205,21 @@ export class WidgetConnection {
       this.#deps.logger.error({ err: error, conversationId: this.conversation.id }, 'call failed')
       over()
     })
+    return call
+  }
+
+  #stopRinging(): void {
+    this.#ringing?.hungUp.abort()
+    this.#ringing = null
+  }
+
+  #toCall(use: (call: WidgetCall) => void): void {
+    if (this.#call) use(this.#call)
+    else this.#ringing?.call.keep(use)
   }
 
   async #endConversation(): Promise<void> {
+    this.#stopRinging()
     try {
       await this.#call?.end('visitor')
       await this.conversation.end('visitor')
@@ -183,8 +228,8 @@ export class WidgetConnection {
     }
   }
 
-  #notice(code: 'too_fast' | 'too_long' | 'locked', text: string, clientId?: string): void {
-    const actions: ('retry' | 'call_spa')[] = code === 'locked' ? ['call_spa'] : code === 'too_fast' ? ['retry'] : []
+  #notice(code: keyof typeof waysOn, text: string, clientId?: string): void {
+    const actions = [...waysOn[code]]
     this.#link.send({ type: 'notice', code, text, actions, ...(clientId === undefined ? {} : { clientId }) })
   }
 
@@ -197,6 +242,7 @@ export class WidgetConnection {
 
   /** The socket is gone: what runs is finished, what was said is kept. */
   async #end(): Promise<void> {
+    this.#stopRinging()
     this.#chat.close()
     try {
       await this.#call?.end('visitor')

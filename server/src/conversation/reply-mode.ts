@@ -6,3 +6,8 @@ export async function replyModeOf(tenant: Tenant, channel: Channel): Promise<Rep
   const setting = await tenant.db.channelSetting.findFirst({ where: { channel }, select: { replyMode: true } })
   return setting?.replyMode ?? 'auto'
 }
+
+/** Whether Ava takes calls. What she says is heard at once: there is nothing for a person to look at first. */
+export async function takesCalls(tenant: Tenant): Promise<boolean> {
+  return (await replyModeOf(tenant, 'voice')) === 'auto'
+}

@@ -1,5 +1,6 @@
 import type { Tenant } from '../../db/for-tenant.ts'
 import type { RegistrationState } from '../../db/generated/client.ts'
+import { notifyDesk } from '../../db/notify.ts'
 import { releaseHeld } from '../../messages/release-held.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
 
@@ -13,7 +14,8 @@ export type SetRegistrationResult =
 
 /**
  * Where a number stands with the carriers (10DLC). Before it is live nothing goes out from it, and what is
- * to go out waits; the moment that it is, that goes. Not live any more holds from then on.
+ * to go out waits; the moment that it is, that goes. Not live any more holds from then on. Whoever runs Ava
+ * registers the spas' brands and campaigns, and says so by `npm run sms:number`; no spa can say it of itself.
  */
 export async function setRegistration(
   tenant: Tenant,
@@ -35,6 +37,7 @@ export async function setRegistration(
         data: { number, from: own.registration, to: state },
       },
     })
+    await notifyDesk(tx)
     const released = state === 'live' ? await releaseHeld(tx, { tenantId: tenant.id, enqueue }) : 0
     return { ok: true, released }
   })

@@ -3,7 +3,10 @@ import { openingAt } from '../../tenants/opening-hours.ts'
 import type { TenantSettings } from '../../tenants/settings.ts'
 
 /** What the widget of one spa shows before anybody talks. */
-export function widgetConfig(settings: TenantSettings, now: Date): WidgetConfig {
+export function widgetConfig(
+  settings: TenantSettings,
+  { now, isVoiceAvailable }: { now: Date; isVoiceAvailable: boolean },
+): WidgetConfig {
   const { persona } = settings
   const [location] = settings.locations
   const opening = location ? openingAt(location, now) : { isOpen: false, line: '' }
@@ -18,6 +21,6 @@ export function widgetConfig(settings: TenantSettings, now: Date): WidgetConfig 
     phone: settings.phone,
     email: settings.email,
     privacyLine: persona.privacyLine,
-    isVoiceAvailable: true,
+    isVoiceAvailable,
   }
 }

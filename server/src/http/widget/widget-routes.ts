@@ -3,6 +3,7 @@ import express, { Router, type Request } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Limits } from '../../config.ts'
+import { takesCalls } from '../../conversation/reply-mode.ts'
 import type { Tenant } from '../../db/for-tenant.ts'
 import type { LimitStore } from '../../db/shared-limit.ts'
 import { loadSettings, type TenantSettings } from '../../tenants/settings.ts'
@@ -39,8 +40,8 @@ export function widgetRoutes(deps: WidgetRouteDependencies): Router {
   router.use(widgetCors)
 
   router.get('/config', async (request, response) => {
-    const { settings } = await admit(deps, request, ConfigQuery.parse(request.query).site)
-    response.json(widgetConfig(settings, clock()))
+    const { tenant, settings } = await admit(deps, request, ConfigQuery.parse(request.query).site)
+    response.json(widgetConfig(settings, { now: clock(), isVoiceAvailable: await takesCalls(tenant) }))
   })
 
   router.post('/session', express.json({ limit: '16kb' }), async (request, response) => {
