@@ -49,6 +49,51 @@ describe('a job', () => {
     expect(await jobCount('expire-hold')).toBe(0)
   })
 
+  it('is written in one statement with the others of the same moment, and each wakes its own worker', async () => {
+    const later = new Date(Date.now() + 60_000)
+    const told: string[] = []
+    client.on('notification', ({ payload }) => void told.push(payload!))
+    const { rows } = await client.query<{ channel: string }>(
+      `select 'pgboss_' || left(encode(sha224('pgboss'), 'hex'), 24) as channel`,
+    )
+    await client.query(`listen ${rows[0]!.channel}`)
+    const statements: string[] = []
+    const { tenantId } = spa
+    await spa.tenant.transaction(async (tx) => {
+      const watched = new Proxy(tx, {
+        get: (target, name) =>
+          name === '$queryRawUnsafe'
+            ? (sql: string, ...values: unknown[]) => {
+                statements.push(sql)
+                return tx.$queryRawUnsafe(sql, ...values)
+              }
+            : Reflect.get(target, name),
+      })
+      await Promise.all([
+        queue.enqueue(watched, 'ask-satisfaction', { tenantId, conversationId }),
+        queue.enqueue(watched, 'mirror-appointment', { tenantId, appointmentId: conversationId }),
+        queue.enqueue(
+          watched,
+          'send-reminder',
+          { tenantId, appointmentId: conversationId, version: 1, ruleKey: 'default-1440' },
+          { startAfter: later },
+        ),
+        // Asked for twice at one moment, it waits once, too.
+        queue.enqueue(watched, 'mirror-appointment', { tenantId, appointmentId: conversationId }),
+      ])
+    })
+    await client.query(`unlisten ${rows[0]!.channel}`)
+    // Nobody is woken for what is not due.
+    expect(told.sort()).toEqual(['ask-satisfaction', 'mirror-appointment'])
+    expect(statements).toHaveLength(1)
+    for (const name of ['ask-satisfaction', 'mirror-appointment', 'send-reminder']) expect(await jobCount(name)).toBe(1)
+    const due = await client.query<{ name: string }>(
+      `select name from pgboss.job where start_after <= now() + interval '1 second' and data->>'appointmentId' = $1`,
+      [conversationId],
+    )
+    expect(due.rows.map(({ name }) => name)).toEqual(['mirror-appointment'])
+  })
+
   it('waits once, however often it is asked for', async () => {
     const later = new Date(Date.now() + 60_000)
     for (let round = 0; round < 3; round++) {

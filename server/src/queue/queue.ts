@@ -1,8 +1,7 @@
-import { fromPrisma, PgBoss } from 'pg-boss'
+import { PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
-import type { TenantTransaction } from '../db/for-tenant.ts'
-import { prepared } from '../db/prepared-statements.ts'
 import type { Enqueue } from './enqueue.ts'
+import { jobDatabaseOf } from './insert-together.ts'
 import { jobs, type JobName, type JobPayload } from './jobs.ts'
 import { DEAD_LETTER_QUEUE, queueSettings, singletonKeyOf } from './queue-settings.ts'
 
@@ -69,7 +68,7 @@ export async function openQueue(options: { connectionString: string; logger: Log
     enqueue: async (tx, name, payload, { startAfter } = {}) => {
       // Inside the caller's transaction: no commit, no job.
       await boss.send(name, jobs[name].parse(payload), {
-        db: planned(tx),
+        db: jobDatabaseOf(tx),
         singletonKey: singletonKeyOf(name, payload),
         ...(startAfter ? { startAfter } : {}),
       })
@@ -97,11 +96,4 @@ export async function openQueue(options: { connectionString: string; logger: Log
     },
     close: (withinMs = 8_000) => boss.stop({ graceful: true, timeout: withinMs }),
   }
-}
-
-/** pg-boss writes a job with one long statement, the same for all: it is planned once for each connection. */
-function planned(tx: TenantTransaction) {
-  return fromPrisma({
-    $queryRawUnsafe: (sql: string, ...values: unknown[]) => tx.$queryRawUnsafe(`${prepared} ${sql}`, ...values),
-  })
 }

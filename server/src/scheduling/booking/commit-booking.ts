@@ -180,21 +180,15 @@ async function queueJobs(
   { tenant, enqueue, place, now }: BookingToCommit,
   { appointments, outboxIds }: { appointments: readonly Appointment[]; outboxIds: readonly string[] },
 ): Promise<void> {
-  for (const outboxMessageId of outboxIds) {
-    await enqueue(tx, 'deliver-message', { tenantId: tenant.id, outboxMessageId })
-  }
-  for (const { id: appointmentId } of appointments) {
-    await enqueue(tx, 'mirror-appointment', { tenantId: tenant.id, appointmentId })
-  }
-  const anchor = anchorOf(appointments)
-  if (!anchor) return
   const { reminderRules: rules } = place.spa
-  await queueNextReminder(tx, {
-    tenantId: tenant.id,
-    enqueue,
-    anchor,
-    rules,
-    timeZone: place.location.timeZone,
-    now,
-  })
+  const timeZone = place.location.timeZone
+  const anchor = anchorOf(appointments)
+  // Asked for at one moment, they are written together.
+  await Promise.all([
+    ...outboxIds.map((outboxMessageId) => enqueue(tx, 'deliver-message', { tenantId: tenant.id, outboxMessageId })),
+    ...appointments.map(({ id: appointmentId }) =>
+      enqueue(tx, 'mirror-appointment', { tenantId: tenant.id, appointmentId }),
+    ),
+    anchor && queueNextReminder(tx, { tenantId: tenant.id, enqueue, anchor, rules, timeZone, now }),
+  ])
 }
