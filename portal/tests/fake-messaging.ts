@@ -25,7 +25,7 @@ export const fakeTeam: Desk = {
 }
 
 const setUp: MessagingSetUp = {
-  channels: (['chat', 'sms', 'email'] as const).map((channel) => ({
+  channels: (['chat', 'voice', 'sms', 'email'] as const).map((channel) => ({
     channel,
     replyMode: channel === 'email' ? 'suggest' : 'auto',
     quietFromMin: 1_260,

@@ -1,7 +1,6 @@
 /**
  * What a spa sets up about texts and emails: `GET /api/portal/messaging`, `POST /messaging/channels`,
- * `POST /messaging/rules`, `POST /messaging/names-treatments`, `POST /messaging/addresses/:id/registration`
- * (each answers with all of it), `GET|POST|DELETE /messaging/templates`, `POST /messaging/templates/preview`.
+ * `POST /messaging/rules`, `POST /messaging/names-treatments` (each answers with all of it), `GET|POST|DELETE /messaging/templates`, `POST /messaging/templates/preview`.
  */
 import { z } from 'zod'
 
@@ -15,8 +14,8 @@ export const ReminderPurpose = z.enum(['reminder', 'follow_up', 'review_request'
 
 const minuteOfDay = z.number().int().min(0, 'Choose a time.').max(1_440, 'Choose a time.')
 
-export const ChannelSettingRequest = z.object({
-  channel: z.enum(['chat', 'sms', 'email']),
+const ChannelSetting = z.object({
+  channel: z.enum(['chat', 'voice', 'sms', 'email']),
   replyMode: ReplyMode,
   /** Minutes after midnight where the recipient is; messages that nobody waits for are not sent between. */
   quietFromMin: minuteOfDay,
@@ -24,6 +23,10 @@ export const ChannelSettingRequest = z.object({
   asksSatisfaction: z.boolean(),
   handsOverOutsideHours: z.boolean(),
 })
+export const ChannelSettingRequest = ChannelSetting.refine(
+  ({ channel, replyMode }) => channel !== 'voice' || replyMode !== 'suggest',
+  { path: ['replyMode'], error: 'Nobody can look at spoken words before they are heard. Let Ava take calls, or not.' },
+)
 export type ChannelSettingRequest = z.infer<typeof ChannelSettingRequest>
 
 export const ReminderRule = z.object({
@@ -42,12 +45,12 @@ export const ReminderRulesRequest = z.object({ rules: z.array(ReminderRule).max(
 
 export const NamesTreatmentsRequest = z.object({ namesTreatments: z.boolean() })
 
+/** Where a number stands with the carriers. Whoever runs Ava says so (server/src/channels/sms/registration.ts), never the spa. */
 export const Registration = z.enum(['not_started', 'brand_pending', 'campaign_pending', 'live', 'rejected'])
 export type Registration = z.infer<typeof Registration>
-export const RegistrationRequest = z.object({ state: Registration })
 
 export const MessagingSetUp = z.object({
-  channels: z.array(ChannelSettingRequest),
+  channels: z.array(ChannelSetting),
   addresses: z.array(
     z.object({
       id: z.string(),

@@ -96,7 +96,6 @@ const bodies: Record<string, object> = {
   'POST /plans/:id/sessions': { startsAt: ['2027-03-29T14:00:00.000Z'] },
   'POST /calendars/:id/title': { showsService: true },
   'POST /conversations/:id/action': { action: 'take_over' },
-  'POST /messaging/addresses/:id/registration': { state: 'live' },
   'POST /customers/:id/merge': { otherId: '01900000-0000-7000-8000-000000000001' },
 }
 

@@ -245,6 +245,28 @@ describe('the set-up of messages', () => {
     await post('messaging/channels', sms)
   })
 
+  it('lets Ava take calls or not, and nothing between', async () => {
+    const setUp = MessagingSetUp.parse(await bodyOf(await desk.ask('messaging')))
+    const voice = setUp.channels.find(({ channel }) => channel === 'voice')!
+    expect(voice.replyMode).toBe('auto')
+    const refused = await post('messaging/channels', { ...voice, replyMode: 'suggest' })
+    expect(refused.status).toBe(400)
+    expect(await bodyOf(refused)).toMatchObject({ error: { fields: { replyMode: expect.stringContaining('heard') } } })
+    const off = await bodyOf(await post('messaging/channels', { ...voice, replyMode: 'off' }))
+    expect(off.channels).toContainEqual({ ...voice, replyMode: 'off' })
+    await post('messaging/channels', voice)
+  })
+
+  it('says where a number stands with the carriers, and takes no spa’s own word for it', async () => {
+    const number = await willow.tenant.db.channelAddress.create({
+      data: { channel: 'sms', value: '+12125550179', registration: 'brand_pending' },
+    })
+    expect((await post(`messaging/addresses/${number.id}/registration`, { state: 'live' })).status).toBe(404)
+    const setUp = MessagingSetUp.parse(await bodyOf(await desk.ask('messaging')))
+    expect(setUp.addresses).toContainEqual(expect.objectContaining({ id: number.id, registration: 'brand_pending' }))
+    await willow.tenant.db.channelAddress.deleteMany({ where: { id: number.id } })
+  })
+
   it('keeps wordings that can be sent, and says what is wrong with others', async () => {
     const { templates } = TemplateList.parse(await bodyOf(await desk.ask('messaging/templates')))
     const confirmed = templates.find(

@@ -64,6 +64,7 @@ export async function smsStage(environment: Record<string, string> = {}) {
   }
 
   return {
+    database,
     spa,
     tenant,
     other,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { smsGate } from '../../src/channels/sms/sending-gate.ts'
-import { setRegistration } from '../../src/channels/sms/registration.ts'
+import { setSmsNumber } from '../../../scripts/sms-number.ts'
+import type { Enqueue } from '../../src/queue/enqueue.ts'
 import { MORNING, OURS, smsStage, THEIRS, type SmsStage } from './sms-stage.ts'
 
 let stage: SmsStage
@@ -196,25 +197,32 @@ describe('one letter in answer to a reminder', () => {
 })
 
 describe('what may go out', () => {
-  it('waits for the registration, and goes out when that is live', async () => {
-    const set = (state: 'campaign_pending' | 'live') =>
-      setRegistration(stage.tenant, {
-        number: OURS,
-        state,
-        actor: 'user:1',
-        enqueue: (_tx, name, payload) => {
-          stage.jobs.push({ name, payload, startAfter: null })
-          return Promise.resolve()
-        },
-        now: stage.time.now,
-      })
-    await set('campaign_pending')
+  it('waits for the registration, and goes out when whoever runs Ava says that it is live', async () => {
+    const enqueue: Enqueue = (_tx, name, payload) => {
+      stage.jobs.push({ name, payload, startAfter: null })
+      return Promise.resolve()
+    }
+    const deps = { database: stage.database.prisma, enqueue, now: stage.time.now }
+    const set = (state: string, { number = OURS, siteKey = null as string | null } = {}) =>
+      setSmsNumber(deps, { number, state, siteKey })
+    const isNew = false
+    expect(await set('campaign_pending')).toEqual({ ok: true, released: 0, isNew })
     expect(await gate()).toEqual({ go: false, reason: 'not_registered', from: OURS })
     await stage.queue({ kind: 'answer', purpose: 'reply', text: 'Held' })
     await stage.deliver()
     expect(stage.phone()).toEqual([])
-    expect(await set('live')).toEqual({ ok: true, released: 1 })
-    expect(await set('live')).toEqual({ ok: true, released: 0 })
+    expect(await set('live')).toEqual({ ok: true, released: 1, isNew })
+    expect(await set('live')).toEqual({ ok: true, released: 0, isNew })
+    const [written] = await stage.tenant.db.auditEntry.findMany({ where: { action: 'number.registration' } })
+    expect(written).toMatchObject({ actor: 'operator', data: { number: OURS, to: 'campaign_pending' } })
+
+    const fresh = '+12125550199'
+    expect(await set('live', { number: fresh })).toEqual({ ok: false, reason: 'unknown_number' })
+    const siteKey = stage.spa.siteKey
+    expect(await set('brand_pending', { number: fresh, siteKey })).toEqual({ ok: true, released: 0, isNew: true })
+    expect(await set('live', { number: fresh, siteKey: stage.other.siteKey })).toMatchObject({ ok: false })
+    expect(await set('approved')).toEqual({ ok: false, reason: 'no_such_state' })
+    await stage.tenant.db.channelAddress.deleteMany({ where: { value: fresh } })
     await stage.deliver()
     expect(stage.phone()).toEqual([expect.stringContaining('Held')])
   })

@@ -14,7 +14,8 @@ export const enMessaging = {
     suggest: 'Ava drafts, a person sends',
     off: 'Ava does not answer',
   } satisfies Record<ReplyMode, string>,
-  replyMode: (channel: string) => `Answers by ${channel}`,
+  callModes: { auto: 'Ava takes calls', off: 'No calls: your website offers to write instead' },
+  replyMode: { chat: 'On your website', voice: 'Calls on your website', sms: 'By text', email: 'By email' },
   quietFrom: 'Quiet from',
   quietUntil: 'until',
   quietHint: 'Where the customer is. Reminders and offers wait; answers do not.',
@@ -22,11 +23,10 @@ export const enMessaging = {
   handsOver: 'Hand over to people outside opening hours, too',
   save: 'Save',
   saveOf: (channel: string) => `Save ${channel}`,
-  channels: { chat: 'Chat', sms: 'Text', email: 'Email' },
+  channels: { chat: 'Chat', voice: 'Call', sms: 'Text', email: 'Email' },
 
   addressesTitle: 'Numbers and addresses',
   noAddresses: 'This spa has no number or address of its own yet. Texts and emails go out from Ava’s.',
-  registration: 'Registration',
   registrations: {
     not_started: 'Not registered',
     brand_pending: 'Brand in review',
@@ -34,10 +34,17 @@ export const enMessaging = {
     live: 'Live',
     rejected: 'Rejected',
   } satisfies Record<Registration, string>,
-  registrationHint: 'Carriers refuse texts of numbers that are not registered, so they wait until yours is.',
-  registrationOf: (number: string) => `Registration of ${number}`,
+  registrationHints: {
+    not_started:
+      'Carriers refuse texts of numbers that are not registered, so yours wait. We register it for you: send us your business’s legal name, EIN, address and website.',
+    brand_pending: 'The carriers look at your business first: a few days. Texts wait; there is nothing for you to do.',
+    campaign_pending:
+      'Your business is known to the carriers, who look at what you text now: a week or two. Texts wait; there is nothing for you to do.',
+    live: '',
+    rejected:
+      'The carriers have turned it down, so texts wait. Ask us why: often the legal name, the EIN or the website does not match.',
+  } satisfies Record<Registration, string>,
   held: (n: number) => `${count(n, 'text waits', 'texts wait')} for the registration.`,
-  setState: 'Set',
 
   rulesTitle: 'Around a visit',
   ownRules: 'Ava’s own: a reminder a day before and two hours before, by text or by email.',
@@ -109,7 +116,6 @@ export const enMessaging = {
     channel: 'Saved. It counts from the next message on.',
     rules: 'Saved. Visits that are booked already follow it, too.',
     names: 'Saved.',
-    registration: 'Saved.',
     template: 'Saved. It goes out in these words from now on.',
     reset: 'Ava’s own words are back.',
     canned: 'Saved.',

@@ -1,21 +1,18 @@
 import {
   ChannelSettingRequest,
   NamesTreatmentsRequest,
-  RegistrationRequest,
   ReminderRulesRequest,
   TemplateKey,
   TemplateRequest,
   type TemplateList,
 } from '@ava/protocol/portal/messaging.ts'
 import express, { type Response, type Router } from 'express'
-import { setRegistration } from '../../../channels/sms/registration.ts'
 import { requiredIn, variablesFor } from '../../../messages/purposes.ts'
 import { loadTemplates, previewTemplate, resetTemplate, saveTemplate } from '../../../messages/templates.ts'
 import type { Enqueue } from '../../../queue/enqueue.ts'
 import { saveReminderRules } from '../../../scheduling/reminders/rules.ts'
 import { HttpError } from '../../http-error.ts'
 import { everyRole, spaRoute, type PortalAccess, type Role, type SpaVisit } from '../access.ts'
-import { notFound, rowId } from '../row-id.ts'
 import { managingRoles } from '../staff-roles.ts'
 import { readMessagingSetUp } from './read-set-up.ts'
 import { saveChannelSetting, setNamesTreatments } from './change-set-up.ts'
@@ -66,20 +63,6 @@ export function addMessagingRoutes(
     spaRoute(access, managingRoles, async (visit, request, response) => {
       const { namesTreatments } = NamesTreatmentsRequest.parse(request.body)
       await setNamesTreatments(visit.tenant, { namesTreatments, actor: actorOf(visit) })
-      await answer(visit, response)
-    }),
-  )
-
-  router.post(
-    '/messaging/addresses/:id/registration',
-    json,
-    spaRoute(access, managingRoles, async (visit, request, response) => {
-      const id = rowId(request.params['id'], 'number')
-      const { state } = RegistrationRequest.parse(request.body)
-      const own = await visit.tenant.db.channelAddress.findFirst({ where: { id, channel: 'sms' } })
-      if (!own) throw notFound('number')
-      const change = { number: own.value, state, actor: actorOf(visit), enqueue, now: clock() }
-      await setRegistration(visit.tenant, change)
       await answer(visit, response)
     }),
   )

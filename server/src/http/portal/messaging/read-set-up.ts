@@ -3,7 +3,7 @@ import type { Tenant } from '../../../db/for-tenant.ts'
 import { HELD } from '../../../messages/release-held.ts'
 import { loadReminderRules } from '../../../scheduling/reminders/rules.ts'
 
-const channels = ['chat', 'sms', 'email'] as const
+const channels = ['chat', 'voice', 'sms', 'email'] as const
 
 /** As in the schema: what counts where a spa has set nothing. */
 const unset = {

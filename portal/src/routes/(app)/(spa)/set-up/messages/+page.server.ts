@@ -45,12 +45,6 @@ export const actions: Actions = {
     return came(await post(event, { path: 'messaging/names-treatments', body }), { done: 'names' })
   },
 
-  registration: async (event) => {
-    const form = await readForm(event)
-    const path = `messaging/addresses/${encodeURIComponent(String(form.get('address') ?? ''))}/registration`
-    return came(await post(event, { path, body: { state: form.get('state') } }), { done: 'registration' })
-  },
-
   canned: async (event) => {
     const form = await readForm(event)
     const [shortcut, text] = [String(form.get('shortcut') ?? ''), String(form.get('text') ?? '')]
@@ -78,7 +72,7 @@ async function post(event: RequestEvent, { path, body }: { path: string; body: u
   return changeApi(event, { path, schema: MessagingSetUp, tenantId, change }, { page: event.url.pathname })
 }
 
-type Done = 'channel' | 'rules' | 'names' | 'registration' | 'canned' | 'cannedRemoved'
+type Done = 'channel' | 'rules' | 'names' | 'canned' | 'cannedRemoved'
 
 function came(answer: Answer<unknown>, { done }: { done: Done }, typed?: { shortcut: string; text: string }) {
   if (answer.ok) return { done }
