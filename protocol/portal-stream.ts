@@ -11,6 +11,8 @@ export const StreamEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('task'), taskId: z.string() }),
   /** What is booked, blocked or waited for changed somewhere. */
   z.object({ type: z.literal('appointments') }),
+  /** Labels, canned replies, or how messages are set up. */
+  z.object({ type: z.literal('desk') }),
   /** Events may have been missed: load everything anew. */
   z.object({ type: z.literal('resync') }),
 ])

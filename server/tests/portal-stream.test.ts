@@ -56,6 +56,26 @@ async function listen(headers: Record<string, string> = {}) {
   }
 }
 
+it('tells that labels, ready-made words or the set-up of messages changed', async () => {
+  const stream = await listen()
+  const headers = { cookie, origin: server.url, 'x-ava-spa': willow.tenantId, 'content-type': 'application/json' }
+  const post = async (path: string, body: object): Promise<number> => {
+    const init = { method: 'POST', headers, body: JSON.stringify(body) }
+    return (await fetch(`${server.url}/api/portal/${path}`, init)).status
+  }
+  expect(await post('labels', { name: 'VIP', tone: 'violet' })).toBe(201)
+  expect(await stream.next()).toEqual({ type: 'desk' })
+  expect(await post('canned-replies', { shortcut: 'parking', text: 'Behind the house.' })).toBe(201)
+  expect(await stream.next()).toEqual({ type: 'desk' })
+  const voice = { channel: 'voice', replyMode: 'off', quietFromMin: 1_260, quietUntilMin: 480 }
+  const setting = { ...voice, asksSatisfaction: true, handsOverOutsideHours: false }
+  expect(await post('messaging/channels', setting)).toBe(200)
+  expect(await stream.next()).toEqual({ type: 'desk' })
+  expect(await post('messaging/names-treatments', { namesTreatments: true })).toBe(200)
+  expect(await stream.next()).toEqual({ type: 'desk' })
+  stream.close()
+})
+
 it('tells what changes in its spa, and nothing of another', async () => {
   const stream = await listen()
   expect(stream.response.headers.get('content-type')).toContain('text/event-stream')

@@ -1,4 +1,5 @@
 import type { Tenant } from '../db/for-tenant.ts'
+import { notifyDesk } from '../db/notify.ts'
 import { storableText } from '../db/storable-text.ts'
 import { loadMember, type PeopleDependencies } from './people.ts'
 
@@ -38,6 +39,7 @@ export async function saveCannedReply(
     })
     const subject = { subjectType: 'canned_reply', subjectId: id, data: { shortcut } }
     await tx.auditEntry.create({ data: { at: now, actor: member.actor, action: 'canned_reply.saved', ...subject } })
+    await notifyDesk(tx)
     return { ok: true, id }
   })
 }
@@ -55,6 +57,7 @@ export async function deleteCannedReply(
     if (count === 0) return false
     const subject = { subjectType: 'canned_reply', subjectId: id }
     await tx.auditEntry.create({ data: { at: now, actor: member.actor, action: 'canned_reply.deleted', ...subject } })
+    await notifyDesk(tx)
     return true
   })
 }

@@ -1,5 +1,6 @@
 import type { Tenant } from '../db/for-tenant.ts'
 import { isUniqueViolation } from '../db/errors.ts'
+import { notifyDesk } from '../db/notify.ts'
 import { loadMember, recordAct, type PeopleDependencies } from './people.ts'
 
 type Context = Pick<PeopleDependencies, 'now'>
@@ -26,6 +27,7 @@ export async function createLabel(
           data: { name },
         },
       })
+      await notifyDesk(tx)
       return { labelId: id }
     })
   } catch (error) {
@@ -50,6 +52,7 @@ export async function deleteLabel(
     await tx.auditEntry.create({
       data: { at: now, actor: member.actor, action: 'label.deleted', subjectType: 'label', subjectId: labelId, data },
     })
+    await notifyDesk(tx)
     return true
   })
 }

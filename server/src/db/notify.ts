@@ -15,6 +15,7 @@ export const Change = z.discriminatedUnion('type', [
   }),
   z.object({ tenantId: z.uuid(), type: z.literal('task'), taskId: z.uuid() }),
   z.object({ tenantId: z.uuid(), type: z.literal('appointments') }),
+  z.object({ tenantId: z.uuid(), type: z.literal('desk') }),
 ])
 export type Change = z.infer<typeof Change>
 
@@ -36,6 +37,11 @@ export async function notifyAppointments(tx: TenantTransaction): Promise<void> {
   await notify(tx, { type: 'appointments' })
 }
 
+/** Tells every process that labels, ready-made words or the set-up of messages changed, once the transaction commits. */
+export async function notifyDesk(tx: TenantTransaction): Promise<void> {
+  await notify(tx, { type: 'desk' })
+}
+
 async function notify(tx: TenantTransaction, change: ChangeToTell): Promise<void> {
   await tx.$executeRaw`select ${notifications([change])}`
 }
@@ -44,6 +50,7 @@ export type ChangeToTell =
   | { type: 'conversation'; conversationId: string; writer?: string }
   | { type: 'task'; taskId: string }
   | { type: 'appointments' }
+  | { type: 'desk' }
 
 /**
  * Tells of several changes, as a column of a statement that is made anyway. The tenant is the

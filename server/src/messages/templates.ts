@@ -1,4 +1,5 @@
 import type { Tenant, TenantTransaction } from '../db/for-tenant.ts'
+import { notifyDesk } from '../db/notify.ts'
 import { checkTemplate } from './check-template.ts'
 import { defaultWording, productLanguages, type Wording } from './default-templates.ts'
 import { valuesOf, type Told } from './message-values.ts'
@@ -154,6 +155,7 @@ async function sampleVisit(tx: TenantTransaction, about: { now: Date; language: 
 
 async function audit(tx: TenantTransaction, entry: { actor: string; action: string; key: TemplateKey }): Promise<void> {
   const spa = await tx.tenant.findFirstOrThrow({ select: { id: true } })
+  await notifyDesk(tx)
   await tx.auditEntry.create({
     data: {
       actor: entry.actor,

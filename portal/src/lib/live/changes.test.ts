@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { isStale, noChanges, withEvent } from './changes.ts'
-import { calendarSetUp, conversationDetail, conversationList, dayOfAppointments, taskList } from './dependencies.ts'
+import {
+  calendarSetUp,
+  conversationDetail,
+  conversationList,
+  dayOfAppointments,
+  desk,
+  taskList,
+} from './dependencies.ts'
 
 describe('what a live event makes stale', () => {
   it('is the list and the conversation that changed, no other', () => {
@@ -34,6 +41,14 @@ describe('what a live event makes stale', () => {
     expect(isStale(changes, dayOfAppointments)).toBe(true)
     expect(isStale(changes, conversationDetail('a'))).toBe(false)
     expect(isStale(changes, taskList)).toBe(false)
+  })
+
+  it('is what the desk offers, and the labels of a conversation, when labels or canned replies changed', () => {
+    const changes = withEvent(noChanges, { type: 'desk' })
+    expect(isStale(changes, desk)).toBe(true)
+    expect(isStale(changes, conversationDetail('a'))).toBe(true)
+    expect(isStale(changes, taskList)).toBe(false)
+    expect(isStale(withEvent(noChanges, { type: 'task', taskId: 't' }), desk)).toBe(false)
   })
 
   it('is everything once events were missed', () => {

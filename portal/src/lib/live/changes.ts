@@ -1,5 +1,12 @@
 import type { StreamEvent } from '@ava/protocol/portal-stream.ts'
-import { calendarSetUp, conversationDetail, conversationList, dayOfAppointments, taskList } from './dependencies.ts'
+import {
+  calendarSetUp,
+  conversationDetail,
+  conversationList,
+  dayOfAppointments,
+  desk,
+  taskList,
+} from './dependencies.ts'
 
 /** What the events of a moment made stale. */
 export interface Changes {
@@ -8,9 +15,11 @@ export interface Changes {
   /** Every open conversation: a task says not which one it belongs to. */
   anyConversation: boolean
   conversationIds: ReadonlySet<string>
+  /** Labels, canned replies, or how messages are set up. */
+  desk: boolean
 }
 
-export const noChanges: Changes = { everything: false, anyConversation: false, conversationIds: new Set() }
+export const noChanges: Changes = { everything: false, anyConversation: false, conversationIds: new Set(), desk: false }
 
 export function withEvent(changes: Changes, event: StreamEvent): Changes {
   switch (event.type) {
@@ -21,6 +30,8 @@ export function withEvent(changes: Changes, event: StreamEvent): Changes {
       return { ...changes }
     case 'task':
       return { ...changes, anyConversation: true }
+    case 'desk':
+      return { ...changes, desk: true }
     case 'conversation':
       return { ...changes, conversationIds: new Set(changes.conversationIds).add(event.conversationId) }
   }
@@ -34,6 +45,8 @@ const staleByTask = new Set<string>([taskList, calendarSetUp])
 /** Whether a load that depends on `dependency` has to run again. */
 export function isStale(changes: Changes, dependency: string): boolean {
   if (changes.everything || alwaysStale.has(dependency)) return true
+  // A label that is gone is gone from every conversation.
+  if (changes.desk && (dependency === desk || dependency.startsWith(conversationDetail('')))) return true
   if (changes.anyConversation) return staleByTask.has(dependency) || dependency.startsWith(conversationDetail(''))
   return [...changes.conversationIds].some((id) => dependency === conversationDetail(id))
 }

@@ -85,7 +85,7 @@ export const en = {
   channels: {
     voice: 'Voice',
     chat: 'Chat',
-    sms: 'SMS',
+    sms: 'Text',
     email: 'Email',
     phone: 'Phone',
   } satisfies Record<ChannelName, string>,

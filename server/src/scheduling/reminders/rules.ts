@@ -1,4 +1,5 @@
 import type { Tenant, TenantTransaction } from '../../db/for-tenant.ts'
+import { notifyDesk } from '../../db/notify.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
 import { planReminders } from './plan-reminders.ts'
 import { reminderPurposes, type ReminderPurpose } from './reminder-times.ts'
@@ -65,6 +66,7 @@ export async function saveReminderRules(
         data: { count: rules.length },
       },
     })
+    await notifyDesk(tx)
     const coming = await tx.appointment.findMany({
       where: { status: 'booked', startsAt: { gt: now } },
       select: { id: true },

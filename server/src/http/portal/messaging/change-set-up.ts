@@ -1,5 +1,6 @@
 import type { ChannelSettingRequest } from '@ava/protocol/portal/messaging.ts'
 import type { Tenant } from '../../../db/for-tenant.ts'
+import { notifyDesk } from '../../../db/notify.ts'
 
 /** How Ava answers on one channel from now on. What she has begun to answer already is not taken back. */
 export async function saveChannelSetting(
@@ -15,6 +16,7 @@ export async function saveChannelSetting(
     })
     const subject = { subjectType: 'tenant', subjectId: tenant.id }
     await tx.auditEntry.create({ data: { actor, action: 'channel.saved', ...subject, data: setting } })
+    await notifyDesk(tx)
   })
 }
 
@@ -28,5 +30,6 @@ export async function setNamesTreatments(
     await tx.auditEntry.create({
       data: { actor, action: 'messages.names_treatments', ...subject, data: { namesTreatments } },
     })
+    await notifyDesk(tx)
   })
 }
