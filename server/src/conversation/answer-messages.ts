@@ -18,7 +18,7 @@ export type AnswerDependencies = ConversationDependencies & ReplyDependencies
 export interface MessageToAnswer {
   tenant: Tenant
   conversationId: string
-  /** The message that asks; it is answered if it is the customer's newest, and everything before it with it. */
+  /** The message that asks; it is answered if it is the newest that does, and everything before it with it. */
   messageId: string
   /** Nobody tries again after this: a failure is admitted. */
   isLastTry: boolean
@@ -167,9 +167,10 @@ async function send(
   return 'nothing'
 }
 
+/** Of what asks for an answer: an out-of-office that comes after a question is no newer question. */
 function newestOfCustomer(tx: TenantTransaction, conversationId: string) {
   return tx.communicationMessage.findFirst({
-    where: { conversationId, author: 'customer' },
+    where: { conversationId, author: 'customer', asksNothing: false },
     orderBy: { position: 'desc' },
     select: { id: true, channel: true },
   })

@@ -22,8 +22,10 @@ export interface ReceivedMessage {
   /** The provider's id of it: the same one again is taken once. */
   externalId: string
   sentAt: Date
-  /** False for what nobody waits for an answer to: STOP, an auto-reply, a list. */
+  /** Whether Ava is to answer it. */
   answer: boolean
+  /** Nobody waits for an answer to it (STOP, a letter that is acted upon): what came before it is still answered. */
+  asksNothing?: boolean
 }
 
 /**
@@ -37,7 +39,7 @@ export async function receiveMessage(
   message: ReceivedMessage,
 ): Promise<{ messageId: string; isNew: boolean }> {
   const { tenant, enqueue, now } = context
-  const { conversationId, channel, text, externalId, sentAt, answer } = message
+  const { conversationId, channel, text, externalId, sentAt, answer, asksNothing = false } = message
   const { id: messageId, isNew } = await appendMessage(tx, {
     conversationId,
     direction: 'inbound',
@@ -46,6 +48,7 @@ export async function receiveMessage(
     text,
     externalId,
     sentAt,
+    asksNothing,
   })
   if (!isNew) return { messageId, isNew }
 
@@ -59,9 +62,12 @@ export async function receiveMessage(
     await sendWords(tx, { enqueue, now }, { ...target(tenant, message), text: redFlag.say, purpose: 'emergency_words' })
     return { messageId, isNew }
   }
-  if (await recordScore(tx, { conversationId, text, now })) return { messageId, isNew }
+  if (await recordScore(tx, { conversationId, text, now })) {
+    await tx.communicationMessage.updateMany({ where: { id: messageId }, data: { asksNothing: true } })
+    return { messageId, isNew }
+  }
 
-  // An automatic answer or a STOP asks for nothing: what was resolved stays so.
+  // A STOP asks for nothing: what was resolved stays so.
   if (!answer) return { messageId, isNew }
   // Under the row's lock since it was added: nobody changes it before this is through.
   const found = await howToAnswer(tx, { conversationId, channel })

@@ -164,7 +164,7 @@ async function tellVisitor(
 
 async function newestIfUnanswered(tx: TenantTransaction, conversationId: string) {
   const newest = await tx.communicationMessage.findFirst({
-    where: { conversationId, author: { not: 'system' }, deliveryStatus: { not: 'draft' } },
+    where: { conversationId, author: { not: 'system' }, deliveryStatus: { not: 'draft' }, asksNothing: false },
     orderBy: { position: 'desc' },
     select: { id: true, author: true, channel: true },
   })

@@ -15,6 +15,8 @@ export interface MessageRow {
   sentById: string | null
   outboxId: string | null
   deliveryStatus: DeliveryStatus
+  /** Ava owes no answer to it. */
+  asksNothing: boolean
 }
 
 /**
@@ -28,7 +30,8 @@ export async function appendRow(
   row: MessageRow,
   placeAfter: (last: number) => number,
 ): Promise<{ id: string; position: number; isNew: boolean }> {
-  const { conversationId, externalId, direction, author, channel, sentAt, sentById, outboxId, deliveryStatus } = row
+  const { conversationId, externalId, direction, author, channel, sentAt, sentById, outboxId } = row
+  const { deliveryStatus, asksNothing } = row
   await tx.$executeRaw`
     /* prepared */
     update conversations set last_activity_at = ${sentAt}
@@ -48,11 +51,11 @@ export async function appendRow(
     /* prepared */
     with added as (
       insert into communication_messages (tenant_id, id, conversation_id, position, direction, author, channel, text,
-        sent_at, external_id, sent_by_id, outbox_id, delivery_status)
+        sent_at, external_id, sent_by_id, outbox_id, delivery_status, asks_nothing)
       select nullif(current_setting('app.tenant_id', true), '')::uuid, ${id}::uuid, ${conversationId}::uuid,
         ${position}::int, ${direction}::"MessageDirection", ${author}::"MessageAuthor", ${channel}::"Channel",
         ${storableText(row.text)}, ${sentAt}, ${externalId}, ${sentById}::uuid, ${outboxId}::uuid,
-        ${deliveryStatus}::"DeliveryStatus")
+        ${deliveryStatus}::"DeliveryStatus", ${asksNothing}::boolean)
     select ${notifications([{ type: 'conversation', conversationId }])}`
   return { id, position, isNew: true }
 }

@@ -94,6 +94,37 @@ describe('a text', () => {
     await at.tenant.db.channelSetting.deleteMany({})
   })
 
+  it('is answered though something that asks nothing comes right after it, also while Ava thinks', async () => {
+    at.says('Behind the house.', 'Until five.')
+    const { conversationId } = await mail('Where can I park?')
+    const awayNote = () =>
+      at.write('[Automatic reply] I am away.', {
+        from: `ana${from}@mail.example`,
+        channel: 'email',
+        answer: false,
+        asksNothing: true,
+      })
+    await awayNote()
+    await at.answer()
+    expect((await at.sent(conversationId)).map((one) => one.text)).toEqual([
+      expect.stringContaining('Behind the house.'),
+    ])
+    await mail('And how late are you open?')
+    at.stage.meanwhile = () => {
+      at.stage.meanwhile = () => Promise.resolve()
+      return awayNote()
+    }
+    await at.answer()
+    expect(await at.sent(conversationId)).toHaveLength(2)
+    // Nor is the note what is open when a person hands back.
+    const memberId = await at.hire('Maria')
+    const deps = { enqueue: at.enqueue, now: at.stage.now }
+    await takeOver(at.tenant, deps, { conversationId, memberId })
+    await awayNote()
+    await handBack(at.tenant, deps, { conversationId, memberId })
+    expect(at.jobsOf('answer-messages')).toEqual([])
+  })
+
   it('is answered with at most two segments, cut where a sentence ends, in cheap letters', async () => {
     const sentence =
       'We’d love to see you — Dr. Lee has time on Tuesday, and on Thursday too, if that’s better for you. '

@@ -158,6 +158,9 @@ describe('what no person wrote', () => {
     const all = await stage.received()
     expect(all.map((message) => message.conversationId)).toEqual([conversationId, conversationId])
     expect(stage.jobs).toEqual([])
+    // A real mail of a moment ago is still to be answered, and both people and the model see what wrote this.
+    expect(all.map(({ asksNothing }) => asksNothing)).toEqual([false, true])
+    expect(all[1]!.text).toMatch(/^\[Automatic reply\]\n/)
     // Their words about an emergency raised nothing.
     expect(await stage.tenant.db.task.count()).toBe(0)
   })
@@ -188,6 +191,18 @@ describe('somebody who wants no more mail', () => {
     expect(stage.answers()).toEqual([])
     await stage.write({ subject: 'Re: Your visit', text: 'subscribe' })
     expect(await optOuts()).toHaveLength(2)
+  })
+
+  it('has what they asked a moment before answered by a person', async () => {
+    await stage.write({ subject: 'Botox', text: 'What does Botox cost?' })
+    await stage.write({ subject: 'Re: Botox', text: 'Unsubscribe' })
+    expect((await stage.received()).map(({ asksNothing }) => asksNothing)).toEqual([true, true])
+    expect(await stage.tenant.db.task.findMany()).toMatchObject([
+      {
+        kind: 'opted_out',
+        data: { words: expect.stringContaining('What does Botox cost?'), email: 'ana@mail.example' },
+      },
+    ])
   })
 
   it('uses the button of their mail program', async () => {

@@ -49,6 +49,22 @@ describe('who wants no texts', () => {
     expect(stage.answers()).toEqual([])
   })
 
+  it('has what they asked a moment before answered by a person, in another way', async () => {
+    await stage.text('What does Botox cost?')
+    await stage.text('and are you open on Sunday?')
+    await stage.text('STOP')
+    await stage.text('STOP')
+    // Of Ava's nothing is left to answer.
+    expect((await stage.received()).map(({ asksNothing }) => asksNothing)).toEqual([true, true, true, true])
+    expect(await stage.tasks()).toMatchObject([
+      {
+        kind: 'opted_out',
+        title: 'They asked something and then opted out of our texts: answer them in another way',
+        data: { words: 'What does Botox cost?\nand are you open on Sunday?', phone: THEIRS },
+      },
+    ])
+  })
+
   it('becomes one task when a visit is coming, whatever they say how often', async () => {
     const visit = await stage.visit(inHours(48))
     await stage.text('cancel')
@@ -149,6 +165,19 @@ describe('one letter in answer to a reminder', () => {
     // A second one answers our thanks: that is Ava's to understand.
     await stage.text('y')
     expect(await stage.tenant.db.auditEntry.count(confirmed)).toBe(1)
+    expect(stage.answers()).toHaveLength(1)
+  })
+
+  it('does not swallow what was asked a moment before', async () => {
+    const visit = await stage.visit(inHours(48))
+    await stage.queue({ appointmentId: visit.id, appointmentVersion: 1 })
+    await stage.deliver()
+    await stage.text('Where can I park?')
+    await stage.text('Y')
+    expect((await stage.received()).map(({ text, asksNothing }) => [text, asksNothing])).toEqual([
+      ['Where can I park?', false],
+      ['Y', true],
+    ])
     expect(stage.answers()).toHaveLength(1)
   })
 

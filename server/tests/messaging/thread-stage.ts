@@ -88,11 +88,12 @@ export async function threadStage() {
       from?: string
       channel?: 'sms' | 'email'
       answer?: boolean
+      asksNothing?: boolean
       externalId?: string
       enqueue?: Enqueue
     } = {},
   ) {
-    const { from = '+12125550101', channel = 'sms', answer = true } = options
+    const { from = '+12125550101', channel = 'sms', answer = true, asksNothing = false } = options
     messageCount += 1
     const externalId = options.externalId ?? `in-${messageCount}`
     stage.now = new Date(stage.now.getTime() + 5_000)
@@ -103,7 +104,7 @@ export async function threadStage() {
       const received = await receiveMessage(
         tx,
         { tenant, enqueue: options.enqueue ?? enqueue, now },
-        { conversationId, channel, text, externalId, sentAt: now, answer },
+        { conversationId, channel, text, externalId, sentAt: now, answer, asksNothing },
       )
       return { conversationId, ...received }
     })

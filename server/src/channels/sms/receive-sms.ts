@@ -6,6 +6,7 @@ import { takeText, writeTextDetails } from '../../db/text-facts.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
 import { findThread, threadLock, type Thread } from '../find-thread.ts'
 import { isFlood } from '../inbound-limit.ts'
+import { askToAnswerElsewhere } from '../asked-and-left.ts'
 import { raiseTask } from '../tasks.ts'
 import { nameOfMedia, wordsWithMedia, type InboundSms } from './inbound-sms.ts'
 import { LOOP_MESSAGES, LOOP_WINDOW_MS, looksLikeLoop } from './loops.ts'
@@ -57,6 +58,7 @@ export async function receiveSms(
       twilioAnswers: deps.twilioAnswersOptOut,
     })
     const letter = wants.goesOn ? await letterOf(tx, received) : null
+    const asksNothing = !wants.goesOn || letter?.wants === 'confirm'
     const { messageId } = await receiveMessage(
       tx,
       { tenant, enqueue: deps.enqueue, now },
@@ -66,12 +68,12 @@ export async function receiveSms(
         externalId: sms.sid,
         sentAt: now,
         text: letter ? wordsOfQuickReply(sms.text, letter) : wordsWithMedia(sms),
-        answer:
-          wants.goesOn && letter?.wants !== 'confirm' && PERSON.test(sms.from) && !(await stopsLoop(tx, received)),
+        answer: !asksNothing && PERSON.test(sms.from) && !(await stopsLoop(tx, received)),
+        asksNothing,
       },
     )
     await keepDetails(tx, { messageId, sms })
-    await followWishes(tx, received, wants)
+    await followWishes(tx, received, { wants, messageId })
     if (letter?.wants === 'confirm') await confirmVisit(tx, received, letter)
     return 'taken'
   }
@@ -125,12 +127,17 @@ async function keepDetails(
   })
 }
 
-async function followWishes(tx: TenantTransaction, received: Received, wants: OptOutReading): Promise<void> {
+async function followWishes(
+  tx: TenantTransaction,
+  received: Received,
+  { wants, messageId }: { wants: OptOutReading; messageId: string },
+): Promise<void> {
   const { sms, thread, now } = received
   const { conversationId } = thread
   if (wants.change) {
     const pair = { ourAddress: sms.to, theirAddress: sms.from }
     await recordOptOut(tx, { ...pair, ...wants.change, words: sms.text, at: now, conversationId })
+    if (wants.change.isOptedOut) await askToAnswerElsewhere(tx, { ...pair, conversationId, messageId })
   }
   if (wants.notice && PERSON.test(sms.from)) await sendNotice(tx, received, wants.notice, '')
   if (wants.isUnanswerable) {

@@ -4,6 +4,7 @@ import { receiveMessage } from '../../../conversation/receive-message.ts'
 import type { Tenant, TenantTransaction } from '../../../db/for-tenant.ts'
 import { storableText } from '../../../db/storable-text.ts'
 import type { Enqueue } from '../../../queue/enqueue.ts'
+import { askToAnswerElsewhere } from '../../asked-and-left.ts'
 import { findThread } from '../../find-thread.ts'
 import { recordReceipt } from '../../record-receipt.ts'
 import { recordOptOut } from '../../sms/opt-outs.ts'
@@ -26,6 +27,8 @@ export interface EmailDependencies {
 /** `ignored`: a list, a bounce, or a machine that answers to nothing of ours. */
 export type EmailOutcome = 'answered_later' | 'stored' | 'unsubscribed' | 'ignored' | 'taken_before'
 
+/** Stands before what a machine wrote in somebody's name, for people and for the model. */
+const AUTOMATIC = '[Automatic reply]'
 /** Room for sealing what SendGrid lets through at most. */
 const TIMEOUT_MS = 60_000
 
@@ -85,7 +88,14 @@ async function take(tx: TenantTransaction, taking: Taking): Promise<EmailOutcome
   const received = { conversationId, channel: 'email' as const, text, externalId: mail.messageId, sentAt: now }
   if (automatic) {
     // Not by way of receiveMessage: a machine that repeats our words about an emergency has none.
-    const { id, isNew } = await appendMessage(tx, { ...received, direction: 'inbound', author: 'customer' })
+    // It asks nothing: a real mail of a moment ago is still answered.
+    const { id, isNew } = await appendMessage(tx, {
+      ...received,
+      text: `${AUTOMATIC}\n\n${text}`,
+      direction: 'inbound',
+      author: 'customer',
+      asksNothing: true,
+    })
     if (!isNew) return 'taken_before'
     await keepDetails(tx, { messageId: id, taking, files })
     return 'stored'
@@ -100,10 +110,13 @@ async function take(tx: TenantTransaction, taking: Taking): Promise<EmailOutcome
   const { messageId, isNew } = await receiveMessage(
     tx,
     { tenant, enqueue: deps.enqueue, now },
-    { ...received, answer: isToAnswer },
+    { ...received, answer: isToAnswer, asksNothing: choice === true },
   )
   // Older than the receipts that are kept.
   if (!isNew) return 'taken_before'
+  if (choice === true) {
+    await askToAnswerElsewhere(tx, { ourAddress: ours, theirAddress: sender, conversationId, messageId })
+  }
   await keepDetails(tx, { messageId, taking, files })
   return isToAnswer ? 'answered_later' : 'stored'
 }
