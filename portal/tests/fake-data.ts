@@ -213,6 +213,7 @@ export function detailOf(one: ConversationSummary): ConversationDetail {
   return {
     ...one,
     isAiActive: one.status === 'open',
+    silencedFor: null,
     takenOverAt: null,
     resolvedAt: null,
     csat: null,

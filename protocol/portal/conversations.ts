@@ -114,6 +114,8 @@ export type ConversationList = z.infer<typeof ConversationList>
 
 export const ConversationDetail = ConversationSummary.extend({
   isAiActive: z.boolean(),
+  /** Why Ava fell silent by herself: texts came too fast for a person, or the same again and again. Null: she has not. */
+  silencedFor: z.enum(['fast', 'same']).nullable(),
   summary: z.string().nullable(),
   pageUrl: z.string().nullable(),
   /** How the last takeover or Ava stands: a red flag leaves it to people. */

@@ -72,8 +72,8 @@ export async function takeLease(
 export type HandBackResult = { ok: true } | { ok: false; reason: 'not_found' | 'not_taken' | 'locked' }
 
 /**
- * Gives the word back to Ava. If the customer's last text or email has had no answer, she answers it.
- * What a red flag has locked does not come back to her; people resolve it.
+ * Gives the word back to Ava, from a person or where she was silenced because a machine seemed to answer her. If the
+ * customer's last text or email has had no answer, she answers it. What a red flag has locked does not come back to her; people resolve it.
  */
 export async function handBack(
   tenant: Tenant,
@@ -86,7 +86,8 @@ export async function handBack(
     const row = await lockAndRead(tx, conversationId)
     if (!row) return { ok: false, reason: 'not_found' }
     if (row.status === 'locked') return { ok: false, reason: 'locked' }
-    if (row.status !== 'with_person') return { ok: false, reason: 'not_taken' }
+    const isSilenced = row.status === 'open' && !row.isAiActive
+    if (row.status !== 'with_person' && !isSilenced) return { ok: false, reason: 'not_taken' }
     await tx.conversation.updateMany({
       where: { id: conversationId },
       data: {
@@ -122,6 +123,7 @@ async function lockAndRead(tx: TenantTransaction, conversationId: string) {
     where: { id: conversationId },
     select: {
       status: true,
+      isAiActive: true,
       assignedToId: true,
       takenOverById: true,
       takenOverBy: { select: { user: { select: { name: true } } } },

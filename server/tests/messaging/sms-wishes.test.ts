@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { smsGate } from '../../src/channels/sms/sending-gate.ts'
+import { handBack } from '../../src/conversation/takeover.ts'
 import { setSmsNumber } from '../../../scripts/sms-number.ts'
 import type { Enqueue } from '../../src/queue/enqueue.ts'
 import { MORNING, OURS, smsStage, THEIRS, type SmsStage } from './sms-stage.ts'
@@ -317,4 +318,46 @@ it('ends a talk with a machine: Ava is silent, and a person is told once', async
     { kind: 'hand_over', title: expect.stringContaining('machine') as string },
   ])
   expect(await stage.received()).toHaveLength(5)
+
+  // The same again, a day later, is the same machine; other words are somebody.
+  const afterHours = (hours: number) => (stage.time.now = new Date(stage.time.now.getTime() + hours * 3_600_000))
+  afterHours(24)
+  await stage.text(robot)
+  expect(stage.answers()).toHaveLength(2)
+  afterHours(1)
+  await stage.text('Hi, is anybody there?')
+  expect(stage.answers()).toHaveLength(2)
+  afterHours(7)
+  await stage.text('Can I come on Friday?')
+  expect(stage.answers()).toHaveLength(3)
+  expect(await stage.tenant.db.conversation.findFirst()).toMatchObject({ isAiActive: true, status: 'open' })
+  expect(await stage.tasks()).toMatchObject([{ kind: 'hand_over', status: 'done' }])
+})
+
+it('lets Ava answer again where a person says so, and counts anew from there', async () => {
+  const words = 'Please call me back about my appointment.'
+  const answered = async () => {
+    const [message] = await stage.received()
+    await stage.queue({ kind: 'answer', purpose: 'reply', conversationId: message!.conversationId })
+    stage.time.now = new Date(stage.time.now.getTime() + 20_000)
+    return message!.conversationId
+  }
+  let conversationId = ''
+  for (let round = 0; round < 4; round++) {
+    await stage.text(words)
+    conversationId = await answered()
+  }
+  expect(await stage.tenant.db.conversation.findFirst()).toMatchObject({ isAiActive: false, status: 'open' })
+  const user = await stage.database.prisma.user.create({ data: { id: 'maria', name: 'Maria', email: 'm@spa.example' } })
+  const { id: memberId } = await stage.tenant.db.membership.create({ data: { userId: user.id, role: 'front_desk' } })
+  const enqueue: Enqueue = () => Promise.resolve()
+  const back = () => handBack(stage.tenant, { enqueue, now: stage.time.now }, { conversationId, memberId })
+  expect(await back()).toEqual({ ok: true })
+  expect(await back()).toEqual({ ok: false, reason: 'not_taken' })
+  expect(await stage.tasks()).toMatchObject([{ kind: 'hand_over', status: 'done' }])
+  stage.time.now = new Date(stage.time.now.getTime() + 1_000)
+  const before = stage.answers().length
+  await stage.text(words)
+  expect(stage.answers()).toHaveLength(before + 1)
+  await stage.tenant.db.membership.deleteMany({})
 })

@@ -45,6 +45,11 @@ export const enInbox = {
   takeOver: 'Take over',
   takeFrom: (name: string) => `Take it from ${name}`,
   handBack: 'Hand back to Ava',
+  silenced: {
+    fast: 'Ava has stopped here: texts came and went faster than people type, as between two machines.',
+    same: 'Ava has stopped here: the same text came again and again, as from a machine.',
+  },
+  letAnswer: 'Let Ava answer again',
 
   reply: 'Reply',
   note: 'Note',

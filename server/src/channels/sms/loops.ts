@@ -48,6 +48,23 @@ export function looksLikeLoop(
   return times >= (same.length < SHORT_LENGTH ? SAME_SHORT_TEXTS : SAME_TEXTS) ? 'same' : null
 }
 
+/** After so long without a word from either side, whatever wrote before has stopped. */
+const PAUSE_MS = 6 * 60 * MINUTE_MS
+
+/**
+ * Whether a text that comes to a line on which Ava was silenced may wake her: long after the last word there, and
+ * none of those that were said before. `earlier` holds the thread's texts, newest first, however old.
+ */
+export function looksLikeSomebodyNew(
+  earlier: readonly Pick<SeenMessage, 'direction' | 'text' | 'sentAt'>[],
+  { text, now }: { text: string; now: Date },
+): boolean {
+  const newest = earlier[0]
+  const same = comparable(text)
+  if (!newest || same === '' || now.getTime() - newest.sentAt.getTime() < PAUSE_MS) return false
+  return !earlier.some((seen) => seen.direction === 'inbound' && comparable(seen.text) === same)
+}
+
 /** Numbers and spaces aside: "Ticket 1042 received" and "Ticket 1043 received" are the same machine. */
 function comparable(text: string): string {
   return text.toLowerCase().replace(/\d+/g, '#').replace(/\s+/g, ' ').trim()

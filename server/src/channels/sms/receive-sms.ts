@@ -14,7 +14,7 @@ import { noticePurposes, noticeWords, type Notice } from './notices.ts'
 import { readOptOut, type OptOutReading } from './opt-out-rules.ts'
 import { recordOptOut, type OptOutSource } from './opt-outs.ts'
 import { readQuickReply, wordsOfQuickReply, type QuickReply } from './quick-reply.ts'
-import { silenceAva } from './silence-ava.ts'
+import { silenceAva, wakeAva } from './silence-ava.ts'
 
 export interface ReceiveSmsDependencies {
   enqueue: Enqueue
@@ -102,10 +102,27 @@ async function stopsLoop(tx: TenantTransaction, { sms, thread, now }: Received):
     take: LOOP_MESSAGES,
     select: { direction: true, author: true, text: true, sentAt: true },
   })
-  const why = looksLikeLoop(earlier, { text: sms.text, now })
+  // Silence is long enough a pause to ask whether Ava is silent here for a machine that has gone.
+  if (earlier.length === 0) await wakeAva(tx, { conversationId, text: sms.text, now })
+  if (looksLikeLoop(earlier, { text: sms.text, now }) === null) return false
+  // What came before a person gave her the word again does not count against whoever writes now.
+  const since = await lastHandBack(tx, conversationId)
+  const why = looksLikeLoop(
+    earlier.filter(({ sentAt }) => since === null || sentAt > since),
+    { text: sms.text, now },
+  )
   if (why === null) return false
   await silenceAva(tx, { conversationId, why, theirAddress: sms.from, now })
   return true
+}
+
+async function lastHandBack(tx: TenantTransaction, conversationId: string): Promise<Date | null> {
+  const event = await tx.communicationEvent.findFirst({
+    where: { conversationId, type: 'handed_back' },
+    orderBy: { at: 'desc' },
+    select: { at: true },
+  })
+  return event?.at ?? null
 }
 
 async function keepDetails(

@@ -12,6 +12,7 @@ const MAX_MESSAGES = 1_000
 
 const detailColumns = {
   id: true,
+  status: true,
   channel: true,
   channels: true,
   theirAddress: true,
@@ -95,6 +96,7 @@ type Known = Parameters<typeof toMessage>[1]
 function toDetail(row: DetailRow, known: Known): Omit<ConversationDetail, keyof ConversationSummary> {
   return {
     isAiActive: row.isAiActive,
+    silencedFor: silencedFor(row),
     summary: row.summary,
     pageUrl: row.pageUrl,
     takenOverAt: row.takenOverAt?.toISOString() ?? null,
@@ -153,6 +155,13 @@ function toDetail(row: DetailRow, known: Known): Omit<ConversationDetail, keyof 
       createdAt: createdAt.toISOString(),
     })),
   }
+}
+
+/** Open, and neither Ava's nor anybody's: only the end of a talk of two machines leaves it so. */
+function silencedFor({ status, isAiActive, events }: DetailRow): 'fast' | 'same' | null {
+  if (status !== 'open' || isAiActive) return null
+  const data = events.findLast(({ type }) => type === 'loop_stopped')?.data as { why?: unknown } | undefined
+  return data?.why === 'same' ? 'same' : 'fast'
 }
 
 function toAppointment(row: DetailRow['appointments'][number]): ConversationDetail['appointments'][number] {
