@@ -1,4 +1,6 @@
+import type { ConversationList } from '@ava/protocol/portal/conversations.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../src/db/new-id.ts'
 import { bodyOf } from './harness/running-server.ts'
 import type { MinimalSpa } from './harness/minimal-spa.ts'
 import { openPortalDesk, type Asking, type PortalDesk } from './harness/portal-desk.ts'
@@ -113,6 +115,81 @@ describe('a search', () => {
     expect(idsOf(await listed({ search: 'marmot', channel: 'email' }))).toEqual([other.id])
     expect(idsOf(await listed({ search: 'marmot', status: 'ended' }))).toEqual([])
     expect(idsOf(await listed({ search: 'marmot', assignee: 'nobody' })).sort()).toEqual([mine.id, other.id].sort())
+  })
+
+  it('finds a common word in the few conversations that suit the filters, exactly, page after page', async () => {
+    // As random as it is repeatable.
+    let state = 7
+    const random = (below: number) => (state = (state * 48_271) % 2_147_483_647) % below
+    const now = Date.now()
+    const statuses = ['open', 'ended', 'resolved'] as const
+    const channels = ['sms', 'email', 'chat'] as const
+    const { db } = willow.tenant
+    const made = Array.from({ length: 160 }, (_, index) => {
+      // Some go on for months: what was said in them long ago stands among what was said elsewhere.
+      const endedMs = now - (index + 1) * dayMs - random(1_000)
+      const stepMs = random(5) === 0 ? 9 * dayMs : 60_000
+      const said = Array.from({ length: 10 }, (_, place) => ({
+        sentAt: new Date(endedMs - (9 - place) * stepMs),
+        text: random(100) < 25 ? 'walkthrough please' : 'something else',
+      }))
+      return { id: newId(), status: statuses[random(3)]!, channel: channels[random(3)]!, said }
+    })
+    await db.conversation.createMany({
+      data: made.map(({ id, status, channel, said }) => {
+        const at = said.at(-1)!.sentAt
+        return { id, status, channel, startedAt: said[0]!.sentAt, lastActivityAt: at }
+      }),
+    })
+    await db.communicationMessage.createMany({
+      data: made.flatMap(({ id, channel, said }) =>
+        said.map(({ text, sentAt }, index) => ({
+          conversationId: id,
+          position: index + 1,
+          direction: 'inbound' as const,
+          author: 'customer' as const,
+          channel,
+          text,
+          sentAt,
+        })),
+      ),
+    })
+    for (const filter of [
+      { status: 'open' },
+      { status: 'open', channel: 'sms' },
+      { channel: 'chat', from: '{half}' },
+      { status: 'resolved', to: '{half}' },
+    ] as { status?: string; channel?: string; from?: string; to?: string }[]) {
+      const half = new Date(now - 80 * dayMs).toISOString().slice(0, 10)
+      const dayOf = (at: Date) => at.toLocaleDateString('sv', { timeZone: 'America/New_York' })
+      const wanted = made
+        .filter(({ status, channel, said }) => {
+          const active = dayOf(said.at(-1)!.sentAt)
+          if (filter.status && status !== filter.status) return false
+          if (filter.channel && channel !== filter.channel) return false
+          return (!filter.from || active >= half) && (!filter.to || active <= half)
+        })
+        .flatMap(({ id, said }) => {
+          const newest = said.findLast(({ text }) => text.startsWith('walkthrough'))
+          return newest ? { id, at: newest.sentAt.getTime() } : []
+        })
+        .sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
+        .map(({ id }) => id)
+      const query = Object.fromEntries(
+        Object.entries({ ...filter, search: 'walkthrough', limit: '7' }).map(([name, value]) => [
+          name,
+          value.replace('{half}', half),
+        ]),
+      )
+      const found: string[] = []
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const page: ConversationList = await listed({ ...query, ...(cursor ? { cursor } : {}) })
+        found.push(...idsOf(page))
+        cursor = page.nextCursor
+      }
+      expect(found, JSON.stringify(filter)).toEqual(wanted)
+    }
+    await db.conversation.deleteMany({ where: { id: { in: made.map(({ id }) => id) } } })
   })
 
   it('survives whatever is typed', async () => {
