@@ -8,7 +8,12 @@ const executablePath = await findChromium({
 })
 
 export default defineConfig({
-  testDir: 'tests',
+  projects: [
+    // Who listens, speaks and writes to Ava.
+    { name: 'ava', testDir: 'tests' },
+    // Who works in the portal, on the real server.
+    { name: 'portal', testDir: 'portal' },
+  ],
   outputDir: 'test-results',
   // Who listens and speaks mostly waits, in real time: two do so side by side, each with an Ava of their own.
   workers: 2,

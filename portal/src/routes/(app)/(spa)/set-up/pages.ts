@@ -1,0 +1,25 @@
+import type { SpaMembership } from '@ava/protocol/portal/me.ts'
+import type { Messages } from '#lib/messages/messages-for.ts'
+
+type Role = SpaMembership['role']
+
+export interface SetUpPage {
+  href: string
+  label: (messages: Messages) => string
+  /** Who may open it; the server decides, this only hides what it would refuse. Left out: everybody. */
+  roles?: readonly Role[]
+}
+
+const managing: readonly Role[] = ['owner', 'manager', 'agency']
+
+/** The pages of the set-up, in their order. */
+export const setUpPages: readonly SetUpPage[] = [
+  { href: '/set-up/widget', label: (t) => t.widget.title },
+  { href: '/set-up/messages', label: (t) => t.messaging.title },
+  { href: '/set-up/calendars', label: (t) => t.calendars.title, roles: managing.filter((role) => role !== 'agency') },
+]
+
+/** Those that somebody with this role may open. */
+export function setUpPagesFor(role: Role): readonly SetUpPage[] {
+  return setUpPages.filter(({ roles }) => roles === undefined || roles.includes(role))
+}
