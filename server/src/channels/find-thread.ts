@@ -24,6 +24,8 @@ export interface ThreadRequest {
   forCustomerId?: string | null
   /** Nothing confirms that the mail is from whom it says (neither SPF nor DKIM). */
   isDoubtful?: boolean
+  /** The transaction has the line's lock (threadLock) already. */
+  isLocked?: boolean
 }
 
 export interface Thread {
@@ -43,7 +45,7 @@ export interface Thread {
  */
 export async function findThread(tx: TenantTransaction, request: ThreadRequest): Promise<Thread> {
   const { channel, ourAddress, theirAddress, now } = request
-  await lockForTransaction(tx, threadLock(channel, theirAddress))
+  if (!request.isLocked) await lockForTransaction(tx, threadLock(channel, theirAddress))
   const line = await lineFacts(tx, {
     kind: channel === 'sms' ? 'phone' : 'email',
     value: theirAddress,

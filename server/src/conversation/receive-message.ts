@@ -78,19 +78,18 @@ export async function receiveMessage(
   if (row.snoozedUntil) {
     await tx.conversation.updateMany({ where: { id: conversationId }, data: { snoozedUntil: null } })
   }
-  await enqueue(
-    tx,
-    'end-idle-conversation',
-    { tenantId: tenant.id, conversationId },
-    { startAfter: new Date(now.getTime() + TEXT_IDLE_END_MS) },
-  )
+  const isAvas = row.status === 'open' && row.isAiActive
+  const soon = new Date(now.getTime() + (row.debounceSeconds ?? DEFAULT_DEBOUNCE_SECONDS) * 1_000)
+  const here = { tenantId: tenant.id, conversationId }
+  // Queued at one moment, in one statement.
+  await Promise.all([
+    enqueue(tx, 'end-idle-conversation', here, { startAfter: new Date(now.getTime() + TEXT_IDLE_END_MS) }),
+    ...(isAvas ? [enqueue(tx, 'answer-messages', { ...here, messageId }, { startAfter: soon })] : []),
+  ])
   if (row.status === 'locked') {
     if (await mayRepeat(tx, { conversationId, messageId, now })) {
       await sendWords(tx, { enqueue, now }, { ...target(tenant, message), text: stillLocked, purpose: 'still_locked' })
     }
-  } else if (row.status === 'open' && row.isAiActive) {
-    const startAfter = new Date(now.getTime() + (row.debounceSeconds ?? DEFAULT_DEBOUNCE_SECONDS) * 1_000)
-    await enqueue(tx, 'answer-messages', { tenantId: tenant.id, conversationId, messageId }, { startAfter })
   }
   return { messageId, isNew }
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findThread } from '../../src/channels/find-thread.ts'
-import { isFlood } from '../../src/channels/inbound-limit.ts'
+import { isFlood, recentMessages } from '../../src/channels/inbound-limit.ts'
 import { appendMessage } from '../../src/conversation/append-message.ts'
 import { openDatabase, type PrismaClient } from '../../src/db/client.ts'
 import { createSharedLimit, type LimitStore } from '../../src/db/shared-limit.ts'
@@ -105,7 +105,8 @@ describe('a flood of texts from one number', () => {
         const from = '+12125550111'
         const pair = { ourAddress: '+12125550142', theirAddress: from }
         const { conversationId } = await findThread(tx, { channel: 'sms', ...pair, now })
-        const flood = await isFlood(tx, { conversationId, channel: 'sms', from, now })
+        const recent = await recentMessages(tx, { conversationId, channel: 'sms', now })
+        const flood = await isFlood(tx, { conversationId, channel: 'sms', from, recent, now })
         const inbound = { direction: 'inbound', author: 'customer', channel: 'sms' } as const
         await appendMessage(tx, { conversationId, ...inbound, text: 'hi', sentAt: now, externalId: `SM${index}` })
         return flood

@@ -5,11 +5,11 @@ import { notifyAppointments } from '../../db/notify.ts'
 import { takeText, writeTextDetails } from '../../db/text-facts.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
 import { findThread, threadLock, type Thread } from '../find-thread.ts'
-import { isFlood } from '../inbound-limit.ts'
+import { isFlood, recentMessages } from '../inbound-limit.ts'
 import { askToAnswerElsewhere } from '../asked-and-left.ts'
 import { raiseTask } from '../tasks.ts'
 import { nameOfMedia, wordsWithMedia, type InboundSms } from './inbound-sms.ts'
-import { LOOP_MESSAGES, LOOP_WINDOW_MS, looksLikeLoop } from './loops.ts'
+import { looksLikeLoop } from './loops.ts'
 import { noticePurposes, noticeWords, type Notice } from './notices.ts'
 import { readOptOut, type OptOutReading } from './opt-out-rules.ts'
 import { recordOptOut, type OptOutSource } from './opt-outs.ts'
@@ -49,7 +49,7 @@ export async function receiveSms(
     const facts = await takeText(tx, { sid: sms.sid, ...pair })
     if (!facts.isOurs) return 'not_ours'
     if (!facts.isNew) return 'again'
-    const thread = await findThread(tx, { channel: 'sms', ...pair, now })
+    const thread = await findThread(tx, { channel: 'sms', ...pair, now, isLocked: true })
     const received = { deps, tenant, sms, thread, now }
 
     const wants = readOptOut(sms.media.length === 0 ? sms.text : '', {
@@ -95,13 +95,8 @@ async function letterOf(tx: TenantTransaction, { sms, thread, now }: Received): 
 async function stopsLoop(tx: TenantTransaction, { sms, thread, now }: Received): Promise<boolean> {
   if (thread.isNew) return false
   const { conversationId } = thread
-  if (await isFlood(tx, { conversationId, channel: 'sms', from: sms.from, now })) return true
-  const earlier = await tx.communicationMessage.findMany({
-    where: { conversationId, channel: 'sms', sentAt: { gt: new Date(now.getTime() - LOOP_WINDOW_MS) } },
-    orderBy: { position: 'desc' },
-    take: LOOP_MESSAGES,
-    select: { direction: true, author: true, text: true, sentAt: true },
-  })
+  const earlier = await recentMessages(tx, { conversationId, channel: 'sms', now })
+  if (await isFlood(tx, { conversationId, channel: 'sms', from: sms.from, recent: earlier, now })) return true
   // Silence is long enough a pause to ask whether Ava is silent here for a machine that has gone.
   if (earlier.length === 0) await wakeAva(tx, { conversationId, text: sms.text, now })
   if (looksLikeLoop(earlier, { text: sms.text, now }) === null) return false

@@ -3,7 +3,7 @@ import type { InboundEmail } from '../../channels/email/inbound/inbound-email.ts
 import { readForm, UnreadableEmailError } from '../../channels/email/inbound/read-form.ts'
 import { receiveEmail } from '../../channels/email/inbound/receive-email.ts'
 import { splitTag } from '../../channels/email/message-id.ts'
-import { findTenantsByAddress } from '../../channels/find-tenant-by-address.ts'
+import { rememberTenants } from '../../channels/find-tenant-by-address.ts'
 import type { Tenant } from '../../db/for-tenant.ts'
 import { readMultipart } from './sendgrid-form.ts'
 import { basicAuth, isSame } from './sendgrid-proof.ts'
@@ -18,6 +18,7 @@ const LARGE_BYTES = 2 * 1024 * 1024
 /** A mail, in either of the forms of Inbound Parse. Nothing about it is signed: the secret and a password prove it. */
 export function takeInboundMail(deps: SendGridRouteDependencies, refuse: Refuse): RequestHandler<{ secret: string }> {
   let largeNow = 0
+  const owners = rememberTenants(deps.addressBook)
   return async (request, response) => {
     const { inbound } = deps.settings
     if (!inbound || !isSame(request.params.secret, inbound.secret)) {
@@ -38,7 +39,7 @@ export function takeInboundMail(deps: SendGridRouteDependencies, refuse: Refuse)
     }
     if (isLarge) largeNow++
     try {
-      await takeMail(deps, await readMail(request, refuse))
+      await takeMail({ ...deps, owners }, await readMail(request, refuse))
     } finally {
       if (isLarge) largeNow--
     }
@@ -61,26 +62,51 @@ async function readMail(request: Request<{ secret: string }>, refuse: Refuse): P
   }
 }
 
-async function takeMail(deps: SendGridRouteDependencies, mail: InboundEmail): Promise<void> {
+type Taking = SendGridRouteDependencies & { owners: ReturnType<typeof rememberTenants> }
+
+async function takeMail(deps: Taking, mail: InboundEmail): Promise<void> {
   const recipients = mail.recipients.map((recipient) => splitTag(recipient).address)
   const addresses = [...new Set(recipients)].slice(0, MOST_RECIPIENTS)
   const sender = mail.from ? splitTag(mail.from.address).address : null
-  const values = sender === null ? addresses : [...addresses, sender]
-  const owners = await findTenantsByAddress(deps.addressBook, { channel: 'email', values })
-  const spas = new Map<string, { tenant: Tenant; ours: string }>()
-  for (const [index, ours] of addresses.entries()) {
-    const tenant = owners[index]
-    // A mail to two addresses of one spa is one mail.
-    if (tenant && !spas.has(tenant.id)) spas.set(tenant.id, { tenant, ours })
-  }
+  const spas = await spasOf(deps, addresses)
   // Taken, though it is nobody's: sending it again would change nothing.
   if (spas.size === 0) return deps.onRefused('unknown_address')
+  const [from] = sender === null ? [] : await deps.owners.find('email', [sender], deps.clock().getTime())
   // Mail from ourselves, passed on or thrown back: answering it would never end.
-  const isOurOwn = sender !== null && (owners[addresses.length] || sender === deps.settings.from.toLowerCase())
-  if (isOurOwn) return deps.onRefused('own_address')
-  for (const { tenant, ours } of spas.values()) {
-    const outcome = await receiveEmail(deps, { tenant, mail, ours })
-    if (outcome === 'taken_before') deps.onRefused('replayed')
-    deps.logger.info({ tenantId: tenant.id, outcome, files: mail.files.length }, 'email taken in')
+  if (from || sender === deps.settings.from.toLowerCase()) return deps.onRefused('own_address')
+  for (const { tenant, ours } of spas.values()) await takeForSpa(deps, { tenant, ours, mail })
+}
+
+/** The spas that these addresses are of, each with the one that it was reached by: a mail to two of one spa is one mail. */
+async function spasOf(
+  { owners, clock }: Taking,
+  addresses: readonly string[],
+): Promise<Map<string, { tenant: Tenant; ours: string }>> {
+  const now = clock().getTime()
+  const known = await owners.find('email', addresses, now)
+  // What was nobody's half a minute ago may be somebody's by now, and this mail comes once.
+  const unknown = addresses.filter((_, index) => !known[index])
+  for (const address of unknown) owners.forget('email', address)
+  const found = unknown.length === 0 ? known : await owners.find('email', addresses, now)
+  const spas = new Map<string, { tenant: Tenant; ours: string }>()
+  for (const [index, ours] of addresses.entries()) {
+    const tenant = found[index]
+    if (tenant && !spas.has(tenant.id)) spas.set(tenant.id, { tenant, ours })
   }
+  return spas
+}
+
+async function takeForSpa(
+  deps: Taking,
+  { tenant, ours, mail }: { tenant: Tenant; ours: string; mail: InboundEmail },
+): Promise<void> {
+  const outcome = await receiveEmail(deps, { tenant, mail, ours })
+  deps.logger.info({ tenantId: tenant.id, outcome, files: mail.files.length }, 'email taken in')
+  if (outcome === 'taken_before') deps.onRefused('replayed')
+  if (outcome !== 'not_ours') return
+  // It was given to another spa since it was looked up.
+  deps.owners.forget('email', ours)
+  const [owner] = await deps.owners.find('email', [ours], deps.clock().getTime())
+  if (!owner || owner.id === tenant.id) return deps.onRefused('unknown_address')
+  await receiveEmail(deps, { tenant: owner, mail, ours })
 }

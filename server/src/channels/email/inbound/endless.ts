@@ -1,6 +1,6 @@
 import type { TenantTransaction } from '../../../db/for-tenant.ts'
-import { LOOP_MESSAGES, LOOP_WINDOW_MS, looksLikeLoop } from '../../sms/loops.ts'
-import { isFlood } from '../../inbound-limit.ts'
+import { isFlood, recentMessages } from '../../inbound-limit.ts'
+import { looksLikeLoop } from '../../sms/loops.ts'
 import { raiseTask } from '../../tasks.ts'
 
 /**
@@ -11,14 +11,9 @@ export async function isEndless(
   tx: TenantTransaction,
   { conversationId, sender, text, now }: { conversationId: string; sender: string; text: string; now: Date },
 ): Promise<boolean> {
-  if (await isFlood(tx, { conversationId, channel: 'email', from: sender, now })) return true
-  const earlier = await tx.communicationMessage.findMany({
-    where: { conversationId, channel: 'email', sentAt: { gt: new Date(now.getTime() - LOOP_WINDOW_MS) } },
-    orderBy: { position: 'desc' },
-    take: LOOP_MESSAGES,
-    select: { direction: true, author: true, text: true, sentAt: true },
-  })
-  const why = looksLikeLoop(earlier, { text, now })
+  const recent = await recentMessages(tx, { conversationId, channel: 'email', now })
+  if (await isFlood(tx, { conversationId, channel: 'email', from: sender, recent, now })) return true
+  const why = looksLikeLoop(recent, { text, now })
   if (why === null) return false
   await raiseTask(tx, {
     kind: 'hand_over',

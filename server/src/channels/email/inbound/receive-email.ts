@@ -2,11 +2,11 @@ import type { Logger } from 'pino'
 import { appendMessage } from '../../../conversation/append-message.ts'
 import { receiveMessage } from '../../../conversation/receive-message.ts'
 import type { Tenant, TenantTransaction } from '../../../db/for-tenant.ts'
+import { takeMail } from '../../../db/mail-facts.ts'
 import { storableText } from '../../../db/storable-text.ts'
 import type { Enqueue } from '../../../queue/enqueue.ts'
 import { askToAnswerElsewhere } from '../../asked-and-left.ts'
-import { findThread } from '../../find-thread.ts'
-import { recordReceipt } from '../../record-receipt.ts'
+import { findThread, threadLock } from '../../find-thread.ts'
 import { recordOptOut } from '../../sms/opt-outs.ts'
 import { keepFiles, sealFiles } from '../attachments.ts'
 import { splitTag } from '../message-id.ts'
@@ -24,8 +24,8 @@ export interface EmailDependencies {
   clock: () => Date
 }
 
-/** `ignored`: a list, a bounce, or a machine that answers to nothing of ours. */
-export type EmailOutcome = 'answered_later' | 'stored' | 'unsubscribed' | 'ignored' | 'taken_before'
+/** `ignored`: a list, a bounce, or a machine that answers to nothing of ours. `not_ours`: the address is no longer this spa's. */
+export type EmailOutcome = 'answered_later' | 'stored' | 'unsubscribed' | 'ignored' | 'taken_before' | 'not_ours'
 
 /** Stands before what a machine wrote in somebody's name, for people and for the model. */
 const AUTOMATIC = '[Automatic reply]'
@@ -42,14 +42,17 @@ export async function receiveEmail(
 ): Promise<EmailOutcome> {
   const now = deps.clock()
   const content = visibleWords(mail)
+  const sender = mail.from?.address
   return tenant.transaction(
     async (tx) => {
-      const isNew = await recordReceipt(tx, { provider: 'sendgrid', externalId: `mail ${mail.messageId}` })
-      if (!isNew) return 'taken_before'
+      const facts = await takeMail(tx, { messageId: mail.messageId, ourAddress: ours })
+      if (!facts.isOurs) return 'not_ours'
+      if (!facts.isNew) return 'taken_before'
       if (await unsubscribeByAddress(tx, { mail, ours, now })) return 'unsubscribed'
       return take(tx, { deps, tenant, mail, ours, content, now })
     },
-    { timeoutMs: TIMEOUT_MS },
+    // The line's lock, in the round trip that names the spa: mails of one person come in one after the other.
+    { timeoutMs: TIMEOUT_MS, ...(sender === undefined ? {} : { lock: threadLock('email', sender) }) },
   )
 }
 
@@ -82,6 +85,7 @@ async function take(tx: TenantTransaction, taking: Taking): Promise<EmailOutcome
         now,
         conversationId: referred,
         isDoubtful: !mail.isSenderProved,
+        isLocked: true,
       })
   const { conversationId } = thread
   const text = await threadText(tx, { thread, mail, words: content.words })
