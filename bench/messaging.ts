@@ -1,5 +1,5 @@
 /**
- * Texts that come in, and the inbox that they come into: Twilio has to be answered soon and nothing may be lost,
+ * Texts and mails that come in, and the inbox that they come into: Twilio has to be answered soon and nothing may be lost,
  * and people at the desk list and search a spa's messages of years while they talk with somebody.
  */
 import { loadavg } from 'node:os'
@@ -12,7 +12,7 @@ import { measureWebhooks, PER_SECOND, type WebhookResult } from './messaging/web
 
 const help = `Inbound webhooks, and list and search, on a database with 1,000,000 messages of one spa.
 
-  npm run bench -- messaging            everything, about seven minutes
+  npm run bench -- messaging            everything, about eight minutes
   npm run bench -- messaging --quick    40,000 messages and shorter measurements, to try it out
 
 It exits with 1 when a webhook was lost or refused, not when a target is missed.`

@@ -1,21 +1,12 @@
-import { Agent, request } from 'node:http'
-import { setTimeout as wait } from 'node:timers/promises'
+import { Agent } from 'node:http'
 import { SANDBOX_ACCOUNT } from '../../sandbox/src/twilio/twilio-data.ts'
 import { sign } from '../../sandbox/src/twilio/signature.ts'
-import { spreadOf, type Spread } from '../booking/figures.ts'
+import { post } from './pace.ts'
 
 export const OURS = '+12125550142'
 /** So many people write, each every so often. */
 const PEOPLE = 2_000
 const PATH = '/webhooks/twilio/sms'
-
-export interface SendingResult {
-  perSecond: number
-  /** From when a text was due to its answer, in milliseconds: a queue that builds up is seen. */
-  answer: Spread
-  /** Not answered with 200. */
-  refused: number
-}
 
 /** Texts that come in as Twilio brings them: signed forms over connections that are kept. */
 export class Texts {
@@ -27,40 +18,12 @@ export class Texts {
     this.#server = server
   }
 
-  /** One after the other. */
-  async inTurn(count: number): Promise<SendingResult> {
-    const startedAt = performance.now()
-    const durations: number[] = []
-    let refused = 0
-    for (let index = 0; index < count; index++) {
-      const sentAt = performance.now()
-      if ((await this.#send()) !== 200) refused++
-      durations.push(performance.now() - sentAt)
-    }
-    return { perSecond: (count * 1_000) / (performance.now() - startedAt), answer: spreadOf(durations), refused }
-  }
-
-  /** So many each second, whether or not those before have been answered. */
-  async inTime({ perSecond, count }: { perSecond: number; count: number }): Promise<SendingResult> {
-    const startedAt = performance.now()
-    let refused = 0
-    const durations = await Promise.all(
-      Array.from({ length: count }, async (_, index) => {
-        const dueAt = startedAt + (index * 1_000) / perSecond
-        await wait(Math.max(0, dueAt - performance.now()))
-        if ((await this.#send()) !== 200) refused++
-        return performance.now() - dueAt
-      }),
-    )
-    return { perSecond: (count * 1_000) / (performance.now() - startedAt), answer: spreadOf(durations), refused }
-  }
-
   close(): void {
     this.#agent.destroy()
   }
 
   /** Resolves with the status of the answer; 0 when there was none. */
-  #send(): Promise<number> {
+  send(): Promise<number> {
     const { port, publicBaseUrl } = this.#server
     const count = (this.#count += 1)
     const sid = `SM${count.toString(16).padStart(32, '0')}`
@@ -78,16 +41,7 @@ export class Texts {
       'content-length': Buffer.byteLength(body),
       'x-twilio-signature': sign(`${publicBaseUrl}${PATH}`, fields, SANDBOX_ACCOUNT.authToken),
     }
-    return new Promise((resolve) => {
-      const asked = request({ port, host: '127.0.0.1', path: PATH, method: 'POST', agent: this.#agent, headers })
-      asked.on('error', () => resolve(0))
-      asked.on('response', (response) => {
-        response.resume()
-        response.on('end', () => resolve(response.statusCode ?? 0))
-        response.on('error', () => resolve(0))
-      })
-      asked.end(body)
-    })
+    return post({ port, path: PATH, agent: this.#agent, headers, body })
   }
 }
 

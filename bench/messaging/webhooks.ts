@@ -4,7 +4,9 @@ import { freePort, startServerProcess } from '../../server/tests/harness/server-
 import { seedMinimalSpa } from '../../server/tests/harness/minimal-spa.ts'
 import type { BenchDatabase } from '../booking/database.ts'
 import { round } from '../booking/figures.ts'
-import { OURS, Texts, type SendingResult } from './texts.ts'
+import { Mails, OUR_MAIL } from './mails.ts'
+import { inTime, inTurn, type SendingResult } from './pace.ts'
+import { OURS, Texts } from './texts.ts'
 
 export const PER_SECOND = 100
 /** The longest that a spa may have Ava wait; the webhooks alone are measured in less. */
@@ -26,7 +28,10 @@ export async function measureWebhooks(
 ): Promise<WebhookResult[]> {
   const { tenant } = await seedMinimalSpa(database.prisma)
   await tenant.db.channelAddress.create({ data: { channel: 'sms', value: OURS, registration: 'live' } })
-  await tenant.db.channelSetting.create({ data: { channel: 'sms', debounceSeconds: LATER_SECONDS } })
+  await tenant.db.channelAddress.create({ data: { channel: 'email', value: OUR_MAIL, registration: 'live' } })
+  for (const channel of ['sms', 'email'] as const) {
+    await tenant.db.channelSetting.create({ data: { channel, debounceSeconds: LATER_SECONDS } })
+  }
   const stored = () => tenant.db.communicationMessage.count({ where: { direction: 'inbound' } })
   const measure = async (what: string, send: () => Promise<SendingResult>): Promise<WebhookResult> => {
     const before = await stored()
@@ -34,27 +39,39 @@ export async function measureWebhooks(
     const taken = sent.answer.count - sent.refused
     return { what, ...sent, perSecond: round(sent.perSecond), lost: taken - ((await stored()) - before) }
   }
-  return withServer(database, async (texts) => {
-    await texts.inTurn(100)
-    const inTurn = await measure('one after the other', () => texts.inTurn(300))
-    const inTime = (length: number) => texts.inTime({ perSecond: PER_SECOND, count: PER_SECOND * length })
-    const alone = await measure(`${PER_SECOND} begun each second, ${seconds} s`, () => inTime(seconds))
-    await tenant.db.channelSetting.updateMany({ data: { debounceSeconds: 4 } })
-    const what = `${PER_SECOND} begun each second, ${answeringSeconds} s, Ava answering meanwhile`
-    return [inTurn, alone, await measure(what, () => inTime(answeringSeconds))]
+  return withServer(database, async ({ texts, mails }) => {
+    const results: WebhookResult[] = []
+    for (const [name, sender] of [
+      ['texts', texts],
+      ['mails', mails],
+    ] as const) {
+      await inTurn(sender, 100)
+      results.push(await measure(`${name}, one after the other`, () => inTurn(sender, 300)))
+      const all = { perSecond: PER_SECOND, count: PER_SECOND * seconds }
+      results.push(await measure(`${name}, ${PER_SECOND} begun each second, ${seconds} s`, () => inTime(sender, all)))
+    }
+    await tenant.db.channelSetting.updateMany({ where: { channel: 'sms' }, data: { debounceSeconds: 4 } })
+    const what = `texts, ${PER_SECOND} begun each second, ${answeringSeconds} s, Ava answering meanwhile`
+    const some = { perSecond: PER_SECOND, count: PER_SECOND * answeringSeconds }
+    return [...results, await measure(what, () => inTime(texts, some))]
   })
 }
 
-async function withServer<T>(database: BenchDatabase, work: (texts: Texts) => Promise<T>): Promise<T> {
+async function withServer<T>(
+  database: BenchDatabase,
+  work: (senders: { texts: Texts; mails: Mails }) => Promise<T>,
+): Promise<T> {
   const sandbox = await startSandboxProcess()
   try {
     const server = await startServerProcess({ databaseUrl: database.appUrl, sandboxPort: sandbox.port })
     const port = Number(new URL(server.url).port)
     const texts = new Texts({ port, publicBaseUrl: `http://localhost:${port}` })
+    const mails = new Mails({ port })
     try {
-      return await work(texts)
+      return await work({ texts, mails })
     } finally {
       texts.close()
+      mails.close()
       await server.kill()
     }
   } finally {
