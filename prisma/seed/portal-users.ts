@@ -45,7 +45,13 @@ export async function createMemberships(
   const { spa, random, since } = options
   const members = [...spa.staff, { ...agencyUser, role: 'agency' as const }]
   await tx.membership.createMany({
-    data: members.map(({ email, role }) => ({ id: random.uuid(since), userId: userId(email), role, createdAt: since })),
+    data: members.map(({ email, role }) => ({
+      id: random.uuid(since),
+      userId: userId(email),
+      role,
+      agencyName: role === 'agency' ? agency.name : null,
+      createdAt: since,
+    })),
   })
   await tx.agencyTenant.create({ data: { agencyId: agency.id, createdAt: since } })
 }
