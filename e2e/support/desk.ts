@@ -7,5 +7,5 @@ export async function signIn(page: Page, url: string, email: string): Promise<vo
   await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password').fill('demo-front-desk')
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByRole('heading', { name: /conversations/i }).first()).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: /^Today/ })).toBeVisible()
 }

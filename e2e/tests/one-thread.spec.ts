@@ -19,6 +19,7 @@ test('booked by voice, moved by text, answered by email, taken over by a person 
   // The front desk has the portal open before anybody calls.
   const desk = await browser.newPage()
   await signIn(desk, ava.url, 'owner@glow.example')
+  await desk.goto(`${ava.url}/conversations`)
 
   const caller = new Caller(page, sandbox)
   await caller.calls(`${ava.url}/demo/glow`)

@@ -1,3 +1,4 @@
+import type { Today } from '@ava/protocol/portal/today.ts'
 import type { IncomingMessage } from 'node:http'
 import { AppointmentAction, TimeOffRequest, type AppointmentActionName } from '@ava/protocol/portal/appointments.ts'
 import type { AppointmentStatus } from '@ava/protocol/portal/tasks.ts'
@@ -27,6 +28,7 @@ export function answerDesk(desk: FakeDesk, request: IncomingMessage, body: unkno
   const ok = (data: unknown): FakeAnswer => ({ status: 200, data })
   const isReading = request.method === 'GET'
   if (section === 'attention') return ok(desk.attention)
+  if (section === 'today') return ok(quietToday)
   if (section === 'day') return ok(desk.day)
   if (section === 'waitlist' && isReading) return ok(desk.waitlist)
   if (section === 'waitlist') {
@@ -123,4 +125,21 @@ function answerCalendars(desk: FakeDesk, { id, verb, last }: { id: string; verb:
     if (calendar) calendar.showsService = !calendar.showsService
   }
   return { status: 200, data: desk.setUp }
+}
+
+/** Today on the real server is tested there; here it is only where a sign-in leads. */
+const quietToday: Today = {
+  date: '2026-11-24',
+  timeZone: 'America/New_York',
+  appointments: [],
+  appointmentCount: 0,
+  tasks: [],
+  failedMessages: [],
+  figures: {
+    conversations: { today: 0, before: 0 },
+    afterHours: { today: 0, before: 0 },
+    bookings: { today: 0, before: 0 },
+    bookedCents: { today: 0, before: 0 },
+  },
+  currency: 'USD',
 }

@@ -8,6 +8,7 @@ import { enInbox } from './en-inbox.ts'
 import { enMessaging } from './en-messaging.ts'
 import { enPlans } from './en-plans.ts'
 import { enTasks } from './en-tasks.ts'
+import { enToday } from './en-today.ts'
 
 type ChannelName = (typeof Channel)['options'][number]
 type OutcomeName = NonNullable<ConversationSummary['outcome']>
@@ -222,6 +223,7 @@ export const en = {
   },
 
   tasks: enTasks,
+  today: enToday,
   appointments: enAppointments,
   plans: enPlans,
   calendars: enCalendars,

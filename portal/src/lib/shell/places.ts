@@ -2,6 +2,7 @@ import CalendarDays from '@lucide/svelte/icons/calendar-days'
 import Inbox from '@lucide/svelte/icons/inbox'
 import ListTodo from '@lucide/svelte/icons/list-todo'
 import Settings from '@lucide/svelte/icons/settings'
+import Sun from '@lucide/svelte/icons/sun'
 import type { Attention } from '@ava/protocol/portal/tasks.ts'
 import type { Component } from 'svelte'
 import type { Messages } from '#lib/messages/messages-for.ts'
@@ -20,6 +21,7 @@ export interface Place {
 
 /** The pages of the rail and the bottom bar, in their order. A page gets its line here when it exists. */
 export const places: Place[] = [
+  { href: '/today', icon: Sun, label: (t) => t.today.title },
   { href: '/conversations', icon: Inbox, label: (t) => t.shell.conversations, shortLabel: (t) => t.shell.inbox },
   {
     href: '/tasks',

@@ -14,6 +14,7 @@ import { addMessagingRoutes } from './messaging/messaging-routes.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
 import { streamRoute, type StreamDependencies } from './stream.ts'
 import { addTaskRoutes } from './tasks/task-routes.ts'
+import { addTodayRoutes } from './today/today-routes.ts'
 import { addWebsiteRoutes } from './website-routes.ts'
 
 export interface PortalDependencies extends StreamDependencies {
@@ -42,6 +43,7 @@ export function portalRoutes(deps: PortalDependencies): Router {
   addCustomerRoutes(router, deps)
   addMessagingRoutes(router, deps)
   addTaskRoutes(router, deps)
+  addTodayRoutes(router, deps)
   addAppointmentRoutes(router, deps)
   addDeskRoutes(router, deps)
   addPlanRoutes(router, deps)
