@@ -7,6 +7,7 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   fullyParallel: true,
   workers: 2,
+  retries: 1,
   reporter: 'list',
   outputDir: 'test-results',
   use: {

@@ -9,6 +9,8 @@ export interface Tally {
   passed: number
   failed: number
   skipped: number
+  /** Tests that failed first and passed when they were run again, by name. They count as passed, and are said. */
+  unsteady: string[]
 }
 
 export interface TestStep {
@@ -34,6 +36,7 @@ export async function runStep(step: TestStep, options: { verbose: boolean }): Pr
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   const count = step.counts === 'one' ? '' : ` ${tally.passed} passed, ${tally.failed} failed`
   say(`${tally.failed === 0 ? '✓' : '✗'} ${step.name}${count} (${seconds} s)`)
+  for (const name of tally.unsteady) say(`  ! passed on the second try only: ${name}`)
   if (tally.failed > 0 && !options.verbose) say(output)
   return tally
 }
@@ -63,11 +66,11 @@ function spawnStep(step: TestStep, report: string, verbose: boolean): Promise<{ 
 }
 
 async function countUp(step: TestStep, report: string, code: number): Promise<Tally> {
-  if (step.counts === 'one') return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+  if (step.counts === 'one') return tallyOf({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 })
   // No report is counted as a failure below.
   const text = await readFile(report, 'utf8').catch(() => null)
   // A runner that fell over before it could report has failed, whatever it had counted.
-  if (text === null) return { passed: 0, failed: 1, skipped: 0 }
+  if (text === null) return tallyOf({ failed: 1 })
   const read = JSON.parse(text) as unknown
   const tally = step.counts === 'vitest' ? fromVitest(read as VitestReport) : fromPlaywright(read as PlaywrightReport)
   // Failures outside any test (a file that does not load, an unhandled rejection) show only in the exit code.
@@ -76,22 +79,44 @@ async function countUp(step: TestStep, report: string, code: number): Promise<Ta
   return tally
 }
 
+function tallyOf(some: Partial<Tally>): Tally {
+  return { passed: 0, failed: 0, skipped: 0, unsteady: [], ...some }
+}
+
 interface VitestReport {
   numPassedTests: number
   numFailedTests: number
   numPendingTests: number
+  testResults: { assertionResults: { status: string; fullName: string; failureMessages: string[] }[] }[]
 }
 
-interface PlaywrightReport {
+interface PlaywrightSuite {
+  suites?: PlaywrightSuite[]
+  specs?: { title: string; tests: { status: string }[] }[]
+}
+
+interface PlaywrightReport extends PlaywrightSuite {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number }
 }
 
 function fromVitest(report: VitestReport): Tally {
-  return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests }
+  const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults)
+  // What failed first keeps its message.
+  const unsteady = tests.filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests,
+    unsteady: unsteady.map(({ fullName }) => fullName),
+  }
 }
 
 function fromPlaywright(report: PlaywrightReport): Tally {
   const { expected, unexpected, flaky, skipped } = report.stats
-  // A test that passed only when it was run again has failed once.
-  return { passed: expected, failed: unexpected + flaky, skipped }
+  return { passed: expected + flaky, failed: unexpected, skipped, unsteady: unsteadyIn(report) }
+}
+
+function unsteadyIn({ suites = [], specs = [] }: PlaywrightSuite): string[] {
+  const here = specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky')).map(({ title }) => title)
+  return [...here, ...suites.flatMap(unsteadyIn)]
 }
