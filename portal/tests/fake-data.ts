@@ -185,6 +185,7 @@ export function said(
       failure: null,
       canSendAgain: false,
       subject: null,
+      page: null,
       attachments: [],
     }
   })

@@ -20,6 +20,7 @@ const next = (text: string, position = 900) => ({
   failure: null,
   canSendAgain: false,
   subject: null,
+  page: null,
   attachments: [],
 })
 

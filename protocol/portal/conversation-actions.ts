@@ -29,6 +29,13 @@ export const ConversationAction = z.discriminatedUnion('action', [
     action: z.literal('reply'),
     channel: ReplyChannel,
     text: words(10_000),
+    /** Of an email; left out or empty: an answer to their newest one. */
+    subject: z
+      .string()
+      .trim()
+      .max(200, 'Keep it under 200 characters.')
+      .refine((text) => !/[\p{Cc}]/u.test(text), 'A subject is one line.')
+      .optional(),
     /** Made by the page for each message: the same one twice is sent once. */
     key: z.uuid(),
     /** Write although a colleague has taken over. */

@@ -155,6 +155,8 @@ export const ConversationDetail = ConversationSummary.extend({
       canSendAgain: z.boolean(),
       /** Of an email. */
       subject: z.string().nullable(),
+      /** What a mail looked like, at `GET /messages/:id/page`; pictures from elsewhere come with `?images=1` only. */
+      page: z.object({ hasPictures: z.boolean() }).nullable(),
       attachments: z.array(
         z.object({
           id: z.string(),

@@ -122,6 +122,9 @@ async function createForeignRows(spa: MinimalSpa): Promise<void> {
     where: { conversationId: mapleConversationId },
     ...id,
   })
+  await db.emailDetails.create({
+    data: { messageId: message.id, fromAddress: 'a@b.example', toAddress: 'c@d.example', safeHtml: '<p>Maple</p>' },
+  })
   const other = await db.customer.create({ data: { givenName: 'Maple' }, ...id })
   Object.assign(foreignIds, {
     '/conversations': mapleConversationId,
@@ -135,8 +138,6 @@ async function createForeignRows(spa: MinimalSpa): Promise<void> {
     '/canned-replies': (await db.cannedReply.create({ data: { shortcut: 'maple', text: 'Maple' }, ...id })).id,
     '/labels': (await db.label.create({ data: { name: 'Maple' }, ...id })).id,
     '/customers': customerId,
-    '/messaging/addresses': (await db.channelAddress.create({ data: { channel: 'sms', value: '+12125550999' }, ...id }))
-      .id,
     '/merges': (
       await db.customerMerge.create({
         data: { keptId: customerId, mergedId: other.id, moved: {}, mergedBy: 'user:x' },

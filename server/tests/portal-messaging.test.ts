@@ -76,6 +76,24 @@ describe('people in a conversation', () => {
     expect((await act(id, reply('Hello', { channel: 'email' }))).status).toBe(409)
   })
 
+  it('choose the subject of an email', async () => {
+    const { id, customerId } = await thread(['Hello'], { channel: 'email' })
+    await willow.tenant.db.identity.create({ data: { customerId, kind: 'email', value: 'subject@mail.example' } })
+    const mail = { channel: 'email', subject: ' About Friday ' }
+    expect((await act(id, reply('Hi', { ...mail, subject: 'two\r\nBcc: x@x.example' }))).status).toBe(400)
+    await acted(id, reply('Shall we move it?', mail))
+    await acted(id, reply('And on Friday?', { ...mail, subject: '' }))
+    const sent = await willow.tenant.db.outboxMessage.findMany({
+      where: { conversationId: id },
+      orderBy: { id: 'asc' },
+      select: { subject: true, purpose: true },
+    })
+    expect(sent).toEqual([
+      { subject: 'About Friday', purpose: 'staff_message' },
+      { subject: null, purpose: 'staff_message' },
+    ])
+  })
+
   it('send, change or throw away what Ava proposes, and nobody twice', async () => {
     const { id } = await thread(['When are you open?'])
     const draft = (text: string, position: number) =>
@@ -175,6 +193,33 @@ describe('a message', () => {
     expect((await again()).status).toBe(200)
     expect(await db.outboxMessage.count({ where: { againOfId: outbox.id } })).toBe(1)
     expect((await desk.ask(`messages/${message.id}/send-again`, { method: 'POST', as: 'agency' })).status).toBe(403)
+  })
+
+  it('is shown as it was sent, shut in, and with pictures only when they are asked for', async () => {
+    const { id } = await thread(['Look at this'], { channel: 'email' })
+    const message = await willow.tenant.db.communicationMessage.findFirstOrThrow({ where: { conversationId: id } })
+    await willow.tenant.db.emailDetails.create({
+      data: {
+        messageId: message.id,
+        fromAddress: 'ana@mail.example',
+        toAddress: 'willow@inbound.example',
+        subject: 'Look',
+        safeHtml: '<p>Look</p><img src="https://shop.example/a.png" alt="A face" />',
+      },
+    })
+    const detail = ConversationDetail.parse(await bodyOf(await desk.ask(`conversations/${id}`)))
+    expect(detail.messages[0]).toMatchObject({ text: 'Look at this', page: { hasPictures: true } })
+    const shown = await desk.ask(`messages/${message.id}/page`)
+    expect(await shown.text()).toContain('<p>Look</p>')
+    const policy = shown.headers.get('content-security-policy')!
+    expect(policy).toMatch(/^default-src 'none'; img-src data:;/)
+    expect(policy).toMatch(/sandbox allow-popups allow-popups-to-escape-sandbox$/)
+    expect(policy).not.toMatch(/script|https:|same-origin/)
+    expect(shown.headers.get('referrer-policy')).toBe('no-referrer')
+    const withPictures = await desk.ask(`messages/${message.id}/page?images=1`)
+    expect(withPictures.headers.get('content-security-policy')).toContain('img-src data: https:;')
+    expect((await desk.ask(`messages/${message.id}/page`, { as: 'agency' })).status).toBe(403)
+    expect((await desk.ask(`messages/${newId()}/page`)).status).toBe(404)
   })
 
   it('gives its attachment as a download and nothing else', async () => {

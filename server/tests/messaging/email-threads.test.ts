@@ -174,6 +174,12 @@ describe('a mail of ours', () => {
       subject: 'Re: My wedding',
       headers: { 'In-Reply-To': first.mail.messageId, References: `${messageId} ${first.mail.messageId}` },
     })
+    // A person may write about something else.
+    const chosen = await stage.send({ to: ANA, conversationId, purpose: 'staff_message', subject: 'Your hen party' })
+    expect(chosen.mail).toMatchObject({
+      subject: 'Your hen party',
+      references: expect.arrayContaining([messageId]) as string[],
+    })
     const second = await stage.send({ to: ANA, conversationId, subject: null })
     expect(second.mail.inReplyTo).toBe(again)
     expect(second.mail.references).toEqual([messageId, first.mail.messageId, again])

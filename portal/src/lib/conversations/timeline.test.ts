@@ -6,7 +6,7 @@ const dayKey = (at: string) => at.slice(0, 10)
 function message(position: number, sentAt: string, changes: Partial<Message> = {}): Message {
   const said = { author: 'customer', channel: 'voice', text: `words ${position}`, isInterrupted: false } as const
   const arrived = { direction: 'inbound', deliveryStatus: 'none', failure: null, canSendAgain: false } as const
-  const bare = { sentBy: null, subject: null, attachments: [] }
+  const bare = { sentBy: null, subject: null, page: null, attachments: [] }
   return { id: `m${position}`, position, sentAt, ...said, ...arrived, ...bare, ...changes }
 }
 const event = (at: string): Event => ({ id: `e${at}`, at, type: 'call_started', label: 'Call started' })

@@ -36,6 +36,14 @@ export const enInbox = {
   attachment: (name: string, size: string) => `Download ${name}, ${size}`,
   notKept: (name: string) => `${name}: it came with the message and is not kept here.`,
   subject: 'Subject',
+  mail: {
+    show: 'Show as it was sent',
+    hide: 'Show the words only',
+    title: 'The email as it was sent',
+    kept: 'Pictures from elsewhere are not loaded: they would tell the sender that you are looking.',
+    pictures: 'Load pictures',
+  },
+  subjectHint: 'An answer to their newest email',
 
   avaAnswers: 'Ava answers here.',
   youWrite: 'You are writing. Ava is silent until you hand back.',

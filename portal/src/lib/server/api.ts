@@ -92,6 +92,8 @@ export async function fetchFile(
     'content-disposition',
     'x-content-type-options',
     'content-security-policy',
+    'x-frame-options',
+    'referrer-policy',
     'cache-control',
   ]) {
     const value = response.headers.get(name)

@@ -8,11 +8,11 @@ const MOST_REFERENCES = 20
 /**
  * How an email joins the mails of its thread: it answers the newest one that this person wrote,
  * or else the newest that they got. `subject` is null where it keeps its own: a notice has
- * something of its own to say. Null when there is no mail in the thread yet.
+ * something of its own to say, and a person may have chosen one. Null when there is no mail in the thread yet.
  */
 export async function threadHeaders(
   tx: TenantTransaction,
-  { conversationId, toAddress, kind, subject }: OutboxMessage,
+  { conversationId, toAddress, kind, purpose, subject }: OutboxMessage,
 ): Promise<{ subject: string | null; headers: Record<string, string> } | null> {
   const mails = (direction: 'inbound' | 'outbound') =>
     tx.emailDetails.findFirst({
@@ -27,8 +27,9 @@ export async function threadHeaders(
   if (!parent?.internetMessageId) return null
   const chain = [...parent.references, parent.internetMessageId]
   const references = chain.length > MOST_REFERENCES ? [chain[0]!, ...chain.slice(1 - MOST_REFERENCES)] : chain
+  const isOwn = subject !== null && (kind !== 'answer' || purpose === 'staff_message')
   return {
-    subject: kind === 'answer' || subject === null ? replySubject(parent.subject) : null,
+    subject: isOwn ? null : replySubject(parent.subject),
     headers: { 'In-Reply-To': parent.internetMessageId, References: references.join(' ') },
   }
 }

@@ -71,15 +71,30 @@ describe('what somebody wrote this time', () => {
 describe('the HTML that is kept', () => {
   const safe = (html: string) => visibleWords({ text: 'x', html }).safeHtml!
 
-  it('runs nothing and loads nothing', () => {
-    const html = `<p onclick="x()">Hi</p><img src="https://spy.example/p.gif"><iframe src="//e.example"></iframe>
+  it('runs nothing, and loads nothing but pictures', () => {
+    const html = `<p onclick="x()">Hi</p><iframe src="//e.example"></iframe>
       <a href="javascript:alert(1)">a</a><a href=" java&#10;script:alert(1)">b</a><svg onload="x()"></svg>
       <p style="background:url(https://spy.example)">styled</p><a href="https://ok.example">ok</a>
       <form action="https://e.example"><input name="x"></form><base href="https://e.example"><link rel="stylesheet" href="x">`
     expect(safe(html)).not.toMatch(
       / on\w+=|<img|<iframe|javascript|script:|<svg|style=|<style|<form|<input|<base|<link|spy/i,
     )
-    expect(safe(html)).toContain('<a href="https://ok.example">ok</a>')
+    expect(safe(html)).toContain('<a href="https://ok.example" target="_blank" rel="noopener noreferrer">ok</a>')
+  })
+
+  it('has the pictures that are to be seen, from safe places, and no word of them in the text', () => {
+    const html = `<p>Look</p><img src="https://shop.example/a.png" alt="A face" width="300" onload="x()" style="x">
+      <img src="https://spy.example/open.gif" width="1" height="1"><img src="http://plain.example/b.png" alt="Plain">
+      <img src="cid:logo@x" alt="Our logo"><img src="data:image/svg+xml;base64,PHN2Zz4=" alt="drawn"><img src="javascript:x()">
+      <img src="data:image/png;base64,iVBORw0KGgo=">`
+    expect(safe(html).match(/<img[^>]*>/g)).toEqual([
+      '<img src="https://shop.example/a.png" alt="A face" width="300" />',
+      '<img alt="Plain" />',
+      '<img alt="Our logo" />',
+      '<img alt="drawn" />',
+      '<img src="data:image/png;base64,iVBORw0KGgo=" />',
+    ])
+    expect(visibleWords({ text: null, html }).words).toBe('Look')
   })
 
   it('has no tag that was not allowed, whatever it was made of', () => {
@@ -104,7 +119,11 @@ describe('the HTML that is kept', () => {
     )
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
-        expect(safe(`${pieces.join('')}<p>end</p>`)).not.toMatch(/<(script|img|svg|math|iframe|style|!)/i)
+        const kept = safe(`${pieces.join('')}<p>end</p>`)
+        expect(kept).not.toMatch(/<(script|svg|math|iframe|style|!)/i)
+        for (const image of kept.match(/<img[^>]*>/gi) ?? []) {
+          expect(image).toMatch(/^<img(?: (?:src|alt|width|height)="[^"<>]*")* \/>$/)
+        }
       }),
     )
   })

@@ -14,7 +14,7 @@ export interface VisibleWords {
   words: string
   /** All of it. */
   fullText: string
-  /** The HTML part without anything that runs, or is loaded from elsewhere; null without one. */
+  /** The HTML part without anything that runs; of what is loaded from elsewhere only pictures, which whoever shows it keeps back. Null without one. */
   safeHtml: string | null
 }
 
@@ -32,14 +32,37 @@ export function visibleWords({ text, html }: { text: string | null; html: string
 
 function sanitise(html: string): string {
   return sanitizeHtml(html.slice(0, MOST_HTML), {
-    allowedTags: sanitizeHtml.defaults.allowedTags.filter((tag) => tag !== 'img'),
+    allowedTags: [...sanitizeHtml.defaults.allowedTags, 'img'],
     // No classes, no styles: a mail looks like the page it is shown on, and hides nothing.
-    allowedAttributes: { a: ['href', 'title'], td: ['colspan', 'rowspan'], th: ['colspan', 'rowspan'] },
+    allowedAttributes: {
+      a: ['href', 'title', 'target', 'rel'],
+      img: ['src', 'alt', 'width', 'height'],
+      td: ['colspan', 'rowspan'],
+      th: ['colspan', 'rowspan'],
+    },
     allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+    allowedSchemesByTag: { img: ['https', 'data'] },
+    transformTags: {
+      a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, target: '_blank', rel: 'noopener noreferrer' } }),
+      img: (tagName, { src = '', ...attribs }): sanitizeHtml.Tag => {
+        if (PICTURE.test(src) && !isBeacon(attribs)) return { tagName, attribs: { src, ...attribs } }
+        // What came as a file of the mail ("cid:") is among its attachments.
+        return { tagName, attribs: { alt: attribs['alt'] ?? '' } }
+      },
+    },
+    exclusiveFilter: ({ tag, attribs }) => tag === 'img' && !attribs['src'] && !attribs['alt'],
     allowProtocolRelative: false,
     nonTextTags: ['script', 'style', 'textarea', 'option', 'noscript', 'title', 'head'],
     nestingLimit: 100,
   })
+}
+
+/** Somewhere on the web, or in the mail itself as a picture that cannot hold more than a picture. */
+const PICTURE = /^\s*(?:https:\/\/|data:image\/(?:png|jpe?g|gif|webp);base64,)/i
+
+/** Nobody sees a picture of a dot: it is there to tell that the mail was read. */
+function isBeacon({ width, height }: Record<string, string>): boolean {
+  return [width, height].some((side) => side !== undefined && Number.parseInt(side, 10) <= 2)
 }
 
 function textOf(html: string): string {
@@ -47,6 +70,7 @@ function textOf(html: string): string {
     wordwrap: false,
     limits: { maxInputLength: MOST_HTML, maxDepth: 120, maxChildNodes: 20_000, ellipsis: '…' },
     selectors: [
+      { selector: 'img', format: 'skip' },
       { selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
       { selector: 'h1', options: { uppercase: false } },
       { selector: 'h2', options: { uppercase: false } },

@@ -95,12 +95,20 @@ async function reply(
   act: Omit<Act, 'action'> & { action: Extract<ConversationAction, { action: 'reply' }> },
 ): Promise<void> {
   const { conversationId, memberId } = act
-  const { channel, text, key, fromOther } = act.action
+  const { channel, text, subject, key, fromOther } = act.action
   if (channel === 'sms' && text.length > LONGEST_TEXT) {
     const message = `A text can have ${LONGEST_TEXT.toLocaleString('en-US')} characters. Shorten it, or write an email.`
     throw new HttpError(400, 'invalid_request', message, { fields: { text: message } })
   }
-  const result = await sendAsStaff(tenant, deps, { conversationId, memberId, channel, text, key, force: fromOther })
+  const result = await sendAsStaff(tenant, deps, {
+    conversationId,
+    memberId,
+    channel,
+    text,
+    key,
+    force: fromOther,
+    ...(channel === 'email' && subject ? { subject } : {}),
+  })
   if (result.ok) return
   throw result.reason === 'taken' ? taken(result.byName) : notSent(result.reason)
 }

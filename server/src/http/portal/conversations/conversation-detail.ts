@@ -2,7 +2,7 @@ import type { ConversationDetail, ConversationSummary } from '@ava/protocol/port
 import { conversationFacts } from '../../../db/conversation-facts.ts'
 import type { Tenant, TenantTransaction } from '../../../db/for-tenant.ts'
 import type { Prisma } from '../../../db/generated/client.ts'
-import { messageColumns, toMessage } from './message-row.ts'
+import { messageColumns, toMessage, type Known } from './message-row.ts'
 import { replyChannels } from './reply-channels.ts'
 import { fullName, toSummary } from './conversation-summary.ts'
 import { eventLabel, taskDetails, toolLabel } from '../labels.ts'
@@ -62,7 +62,11 @@ export async function readConversation(
     if (!row) return null
     const facts = (await conversationFacts(tx, [row.id])).get(row.id)
     if (!facts) return null
-    const known = { kept: await keptAttachments(tx, row), again: await sendableAgain(tx, row) }
+    const known = {
+      kept: await keptAttachments(tx, row),
+      again: await sendableAgain(tx, row),
+      pages: await mailPages(tx, row),
+    }
     return { ...toSummary(facts, options.now), ...toDetail(row, known) }
   })
 }
@@ -78,6 +82,19 @@ async function keptAttachments(tx: TenantTransaction, row: DetailRow): Promise<S
   return new Set(kept.map(({ id }) => id))
 }
 
+/** Mails that look like something: not read for it, since there may be a hundred thousand characters in each. */
+async function mailPages(tx: TenantTransaction, row: DetailRow): Promise<Known['pages']> {
+  const ids = row.messages.flatMap(({ id, email, direction }) => (email && direction === 'inbound' ? id : []))
+  if (ids.length === 0) return new Map()
+  const having = async (safeHtml: Prisma.StringNullableFilter) =>
+    (await tx.emailDetails.findMany({ where: { messageId: { in: ids }, safeHtml }, select: { messageId: true } })).map(
+      ({ messageId }) => messageId,
+    )
+  const withPictures = new Set(await having({ contains: '<img src="https:' }))
+  const pages = await having({ not: null })
+  return new Map(pages.map((id) => [id, { hasPictures: withPictures.has(id) }]))
+}
+
 /** Failed, and not sent again already. A code is asked for anew by whoever waits for it. */
 async function sendableAgain(tx: TenantTransaction, row: DetailRow): Promise<Set<string>> {
   const ids = row.messages.flatMap(({ outboxId, deliveryStatus }) =>
@@ -90,8 +107,6 @@ async function sendableAgain(tx: TenantTransaction, row: DetailRow): Promise<Set
   })
   return new Set(failed.map(({ id }) => id))
 }
-
-type Known = Parameters<typeof toMessage>[1]
 
 function toDetail(row: DetailRow, known: Known): Omit<ConversationDetail, keyof ConversationSummary> {
   return {

@@ -19,6 +19,8 @@ import { managingRoles, staffRoles } from '../staff-roles.ts'
 import { actInConversation } from './act-in-conversation.ts'
 import { readConversation } from './conversation-detail.ts'
 import { listConversations } from './conversation-list.ts'
+import { readMailPage, sendMailPage } from './mail-page.ts'
+import { notSentAgain } from './not-sent-again.ts'
 
 export interface ConversationDependencies {
   access: PortalAccess
@@ -106,6 +108,15 @@ export function addConversationRoutes(router: Router, deps: ConversationDependen
   )
 
   router.get(
+    '/messages/:id/page',
+    spaRoute(access, staffRoles, async ({ tenant }, request, response) => {
+      const html = await readMailPage(tenant, { messageId: rowId(request.params['id'], 'message') })
+      if (html === null) throw notFound('message')
+      sendMailPage(response, html, { withImages: request.query['images'] === '1' })
+    }),
+  )
+
+  router.get(
     '/desk',
     spaRoute(access, everyRole, async (visit, _request, response) => {
       const { tenant, session } = visit
@@ -173,14 +184,4 @@ export function addConversationRoutes(router: Router, deps: ConversationDependen
       response.status(204).end()
     }),
   )
-}
-
-function notSentAgain(reason: 'not_found' | 'not_failed' | 'superseded' | 'code'): HttpError {
-  if (reason === 'not_found') return notFound('message')
-  const words = {
-    not_failed: 'This message did not fail, or is on its way again already.',
-    superseded: 'The appointment has changed since, so this message is not true any more. It was not sent.',
-    code: 'This was a code, which is good for a few minutes only. The customer can ask for a new one.',
-  }
-  return new HttpError(409, reason, words[reason])
 }

@@ -26,8 +26,16 @@ export const messageColumns = {
 
 export type MessageRow = Prisma.CommunicationMessageGetPayload<{ select: typeof messageColumns }>
 
-/** `kept`: the attachments whose bytes are here. `again`: the outbox rows that may be sent once more. */
-export function toMessage(row: MessageRow, known: { kept: Set<string>; again: Set<string> }): Message {
+export interface Known {
+  /** Attachments whose bytes are here. */
+  kept: Set<string>
+  /** Rows of the outbox that may be sent once more. */
+  again: Set<string>
+  /** Mails with HTML, and whether there are pictures in it. */
+  pages: Map<string, { hasPictures: boolean }>
+}
+
+export function toMessage(row: MessageRow, known: Known): Message {
   const { id, position, author, channel, direction, text, isInterrupted, deliveryStatus } = row
   const hasFailed = deliveryStatus === 'failed' || deliveryStatus === 'undelivered'
   return {
@@ -44,6 +52,7 @@ export function toMessage(row: MessageRow, known: { kept: Set<string>; again: Se
     failure: hasFailed ? failureWords(row) : null,
     canSendAgain: hasFailed && row.outboxId !== null && known.again.has(row.outboxId),
     subject: row.email?.subject ?? null,
+    page: known.pages.get(id) ?? null,
     attachments: row.attachments.map(({ id: attachmentId, name, contentType, size }) => ({
       id: attachmentId,
       name,
