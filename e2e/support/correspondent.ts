@@ -101,6 +101,10 @@ export class Mailer {
     })
   }
 
+  async subjects(): Promise<string[]> {
+    return (await this.#received()).map(({ subject }) => subject)
+  }
+
   /** How many mails have come so far. */
   async count(): Promise<number> {
     return (await this.#received()).length
