@@ -10,5 +10,7 @@ export const GET: RequestHandler = async (event) => {
   const path = `messages/${encodeURIComponent(event.params.id)}/page${images}`
   const answer = await fetchFile(event, { path, tenantId })
   if (!answer.ok) error(answer.status, answer.message, { code: answer.code, requestId: answer.requestId })
+  // It has no origin of ours to be kept in a process of its own by.
+  answer.data.headers.set('origin-agent-cluster', '?0')
   return new Response(answer.data.body, { headers: answer.data.headers })
 }
