@@ -43,7 +43,7 @@ export const enInbox = {
     kept: 'Pictures from elsewhere are not loaded: they would tell the sender that you are looking.',
     pictures: 'Load pictures',
   },
-  subjectHint: 'An answer to their newest email',
+  subjectHint: 'Subject: left empty, an answer to their newest email',
 
   avaAnswers: 'Ava answers here.',
   youWrite: 'You are writing. Ava is silent until you hand back.',
