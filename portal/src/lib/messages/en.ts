@@ -4,6 +4,7 @@ import type { SpaMembership } from '@ava/protocol/portal/me.ts'
 import { enAppointments } from './en-appointments.ts'
 import { enCalendars } from './en-calendars.ts'
 import { enCustomers } from './en-customers.ts'
+import { enForms } from './en-forms.ts'
 import { enInbox } from './en-inbox.ts'
 import { enMessaging } from './en-messaging.ts'
 import { enPlans } from './en-plans.ts'
@@ -223,6 +224,7 @@ export const en = {
   },
 
   tasks: enTasks,
+  forms: enForms,
   today: enToday,
   appointments: enAppointments,
   plans: enPlans,

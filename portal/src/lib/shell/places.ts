@@ -11,6 +11,8 @@ export interface Place {
   href: string
   /** Under this path lies what belongs to the place; `href` itself where nothing is said. */
   section?: string
+  /** Not in the bottom bar of a phone: it is reached from Today there. */
+  isOnDeskOnly?: boolean
   icon: Component<{ size?: number; 'aria-hidden'?: 'true' }>
   label: (messages: Messages) => string
   /** Where there is little room. */
@@ -23,8 +25,10 @@ export interface Place {
 export const places: Place[] = [
   { href: '/today', icon: Sun, label: (t) => t.today.title },
   { href: '/conversations', icon: Inbox, label: (t) => t.shell.conversations, shortLabel: (t) => t.shell.inbox },
+  { href: '/appointments', icon: CalendarDays, label: (t) => t.shell.appointments, shortLabel: (t) => t.shell.day },
   {
     href: '/tasks',
+    isOnDeskOnly: true,
     icon: ListTodo,
     label: (t) => t.shell.tasks,
     waiting: (t, { openTasks, emergencies }) => ({
@@ -35,7 +39,6 @@ export const places: Place[] = [
       ),
     }),
   },
-  { href: '/appointments', icon: CalendarDays, label: (t) => t.shell.appointments, shortLabel: (t) => t.shell.day },
   { href: '/set-up/widget', section: '/set-up', icon: Settings, label: (t) => t.shell.setUp },
 ]
 
