@@ -9,6 +9,7 @@ export const customerTables = [
   'appointments',
   'consents',
   'conversations',
+  'customer_allergies',
   'identities',
   'screening_answers',
   'treatment_plans',
