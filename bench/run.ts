@@ -9,6 +9,7 @@ const help = `Measures Ava, prints tables and writes JSON under bench/results/.
   npm run bench -- widget       bytes per stage; script time, blocking time and idle CPU at 4× throttle
   npm run bench -- booking      200 at one slot, bookings each second, free times among 1,000,000 occupations
   npm run bench -- messaging    texts and mails that come in at 100 each second; list and search among 1,000,000 messages
+  npm run bench -- portal       server time, JavaScript and first paint of every page, among 1,000 spas
   npm run bench -- bridge       added latency, CPU and memory per call at 50, 100 and 200 calls
 
 Machines are shared and noisy: figures are medians of one run, beside a baseline of the same run.`
@@ -23,6 +24,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   bridge: () => import('./bridge.ts'),
   booking: () => import('./booking.ts'),
   messaging: () => import('./messaging.ts'),
+  portal: () => import('./portal.ts'),
 }
 
 const [name, ...args] = process.argv.slice(2)

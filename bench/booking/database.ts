@@ -25,6 +25,8 @@ export interface BenchDatabase {
   queue: Queue
   /** For a server in a process of its own. */
   appUrl: string
+  /** As the tables' owner connects: for the demo data. */
+  ownerUrl: string
   /** Sees every spa: to seed, and to check what is really there. */
   admin: PrismaClient
   close(): Promise<void>
@@ -44,6 +46,7 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     prisma,
     queue,
     appUrl: urls.appUrl,
+    ownerUrl: urls.ownerUrl,
     admin,
     close: async () => {
       await queue.close()

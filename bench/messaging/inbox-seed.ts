@@ -21,12 +21,23 @@ export const measuredWords = { common: 'appointment', usual: 'parking', rare: 'd
  */
 export async function seedInbox(
   admin: PrismaClient,
-  size: { messages: number; ofFirst: number; spas: number },
+  size: {
+    messages: number
+    ofFirst: number
+    spas: number
+    /** A spa that is there already and gets what the first would. */
+    firstTenantId?: string
+  },
 ): Promise<void> {
   const conversations = size.messages / PER_CONVERSATION
   const ofFirst = size.ofFirst / PER_CONVERSATION
   const spaOf = (n: string) =>
     size.spas === 1 ? '1' : `(CASE WHEN ${n} <= ${ofFirst} THEN 1 ELSE 2 + ${n} % ${size.spas - 1} END)`
+  const { firstTenantId } = size
+  const tenantOf = (n: string) =>
+    firstTenantId === undefined
+      ? sqlId('tenant', spaOf(n))
+      : `(CASE WHEN ${spaOf(n)} = 1 THEN '${firstTenantId}'::uuid ELSE ${sqlId('tenant', spaOf(n))} END)`
   // Steps of a prime keep each spa's conversations spread over the whole year.
   const ageOf = (n: string) => `(interval '1 minute' * ((${n}::bigint * 7919) % ${DAYS * 24 * 60}))`
   const indexes = await indexesOf(admin, ['communication_messages', 'conversations', 'customers'])
@@ -34,22 +45,22 @@ export async function seedInbox(
     ...indexes.map(({ drop }) => drop),
     `INSERT INTO tenants (id, site_key, name, time_zone, allowed_origins)
      SELECT ${sqlId('tenant', 'n')}, 'bench-' || n, 'Spa ' || n, 'America/New_York', '{}'
-     FROM generate_series(1, ${size.spas}) n`,
+     FROM generate_series(${firstTenantId === undefined ? 1 : 2}, ${size.spas}) n`,
     `INSERT INTO customers (tenant_id, id, given_name, family_name, updated_at)
-     SELECT ${sqlId('tenant', spaOf('n'))}, ${sqlId('customer', 'n')},
+     SELECT ${tenantOf('n')}, ${sqlId('customer', 'n')},
        (ARRAY['Maria','Anna','Zoë','James','Li','Fatima','Olga','Ben','Carla','Dev'])[1 + n % 10],
        (ARRAY['Lopez','Smith','Berg','Chen','Okafor','Novak','Rossi','Silva','Kim','O’Brien'])[1 + (n / 10) % 10]
          || CASE WHEN n % 997 = 0 THEN '-Featherstonehaugh' ELSE '' END, now()
      FROM generate_series(1, ${conversations}) n`,
     `INSERT INTO identities (tenant_id, id, customer_id, kind, value)
-     SELECT ${sqlId('tenant', spaOf('n'))}, uuidv7(), ${sqlId('customer', 'n')}, 'phone', '+1' || (2120000000 + n)
+     SELECT ${tenantOf('n')}, uuidv7(), ${sqlId('customer', 'n')}, 'phone', '+1' || (2120000000 + n)
      FROM generate_series(1, ${conversations}) n`,
     `INSERT INTO identities (tenant_id, id, customer_id, kind, value)
-     SELECT ${sqlId('tenant', spaOf('n'))}, uuidv7(), ${sqlId('customer', 'n')}, 'email', 'person' || n || '@example.com'
+     SELECT ${tenantOf('n')}, uuidv7(), ${sqlId('customer', 'n')}, 'email', 'person' || n || '@example.com'
      FROM generate_series(1, ${conversations}) n`,
     `INSERT INTO conversations (tenant_id, id, customer_id, channel, channels, status, outcome, started_at,
        last_activity_at, their_address)
-     SELECT ${sqlId('tenant', spaOf('n'))}, ${sqlId('conversation', 'n')}, ${sqlId('customer', 'n')}, c.channel,
+     SELECT ${tenantOf('n')}, ${sqlId('conversation', 'n')}, ${sqlId('customer', 'n')}, c.channel,
        ARRAY[c.channel], (CASE n % 9 WHEN 0 THEN 'open' WHEN 1 THEN 'with_person' ELSE 'ended' END)::"ConversationStatus",
        (CASE n % 5 WHEN 0 THEN 'booked' WHEN 1 THEN 'answered' END)::"Outcome",
        now() - ${ageOf('n')} - interval '20 minutes', now() - ${ageOf('n')},
@@ -57,7 +68,7 @@ export async function seedInbox(
      FROM generate_series(1, ${conversations}) n,
        LATERAL (SELECT (ARRAY['sms','chat','voice','email'])[1 + n % 4]::"Channel" AS channel) c`,
     `INSERT INTO communication_messages (tenant_id, id, conversation_id, position, direction, author, channel, text, sent_at)
-     SELECT ${sqlId('tenant', spaOf('c.n'))}, ${sqlId('message', 'g.m')}, ${sqlId('conversation', 'c.n')}, p.n,
+     SELECT ${tenantOf('c.n')}, ${sqlId('message', 'g.m')}, ${sqlId('conversation', 'c.n')}, p.n,
        (CASE p.n % 2 WHEN 0 THEN 'outbound' ELSE 'inbound' END)::"MessageDirection",
        (CASE p.n % 2 WHEN 0 THEN 'ava' ELSE 'customer' END)::"MessageAuthor",
        (ARRAY['sms','chat','voice','email'])[1 + c.n % 4]::"Channel",
