@@ -35,9 +35,10 @@ export const DayAppointment = Period.extend({
   serviceName: z.string(),
   status: AppointmentStatus,
   lateMinutes: z.number().nullable(),
-  feeCents: z.number(),
+  /** Null for those who are not shown money. */
+  feeCents: z.number().nullable(),
   isFeeWaived: z.boolean(),
-  priceCents: z.number(),
+  priceCents: z.number().nullable(),
   currency: z.string(),
   note: z.string().nullable(),
   conversationId: z.string().nullable(),

@@ -7,6 +7,10 @@ export const SpaMembership = z.object({
   name: z.string(),
   timeZone: z.string(),
   role: z.enum(['owner', 'manager', 'front_desk', 'provider', 'agency']),
+  /** For the role provider: whose calendar is theirs. Null: none, and they see none. */
+  providerId: z.string().nullable().default(null),
+  /** For the role agency: whom they work for; null when nobody has said. */
+  agencyName: z.string().nullable().default(null),
 })
 export type SpaMembership = z.infer<typeof SpaMembership>
 

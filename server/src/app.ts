@@ -1,7 +1,10 @@
 import express, { type Express } from 'express'
 import type { Context } from './context.ts'
 import { authRoutes } from './auth/auth-routes.ts'
+import { createAccountStore } from './auth/account-store.ts'
 import { CALLBACK_PATH, PUSH_PATH } from './calendars/dependencies.ts'
+import { findInvitation } from './db/directory.ts'
+import { createSharedLimit } from './db/shared-limit.ts'
 import { clientAddress, trustFunction } from './http/client-address.ts'
 import { demoRoutes } from './http/demo/demo-routes.ts'
 import { oauthCallback } from './http/calendars/oauth-callback.ts'
@@ -25,6 +28,8 @@ export function createApp(context: Context): Express {
   const trust = trustFunction(config.trustProxy)
   const addressOf = (request: express.Request) => clientAddress(request, trust)
 
+  const limitStore = { database: context.database, secret: config.authSecret }
+
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', trust)
@@ -44,7 +49,13 @@ export function createApp(context: Context): Express {
   app.use(
     '/auth',
     apiHeaders({ isHttps }),
-    authRoutes({ auth: context.auth, baseUrl: config.publicBaseUrl, ownOrigins: config.ownOrigins, addressOf }),
+    authRoutes({
+      auth: context.auth,
+      mail: context.accountMail,
+      baseUrl: config.publicBaseUrl,
+      ownOrigins: config.ownOrigins,
+      addressOf,
+    }),
   )
   app.use(
     '/api/widget',
@@ -53,7 +64,7 @@ export function createApp(context: Context): Express {
       ...context,
       addressOf,
       limits: config.limits,
-      limitStore: { database: context.database, secret: config.authSecret },
+      limitStore,
       ownOrigins: config.ownOrigins,
     }),
   )
@@ -71,6 +82,13 @@ export function createApp(context: Context): Express {
       logger,
       watchTenant: context.watchTenant,
       draining: context.draining,
+      accounts: createAccountStore({ database: context.database, clock }),
+      accountMail: context.accountMail,
+      findInvitation: (tokenHash) => findInvitation(context.database, tokenHash),
+      newSpas: createSharedLimit(limitStore, { name: 'new-spas', points: 10, seconds: 86_400 }),
+      newInvitations: createSharedLimit(limitStore, { name: 'invitations', points: 60, seconds: 3_600 }),
+      tries: createSharedLimit(limitStore, { name: 'invitation-links', points: 60, seconds: 600 }),
+      addressOf,
     }),
   )
   app.use(

@@ -15,6 +15,7 @@ import { openAiTextModel } from './adapters/text-model/openai.ts'
 import type { TextModel } from './adapters/text-model/text-model.ts'
 import { openaiRealtime } from './adapters/voice/openai-realtime.ts'
 import type { UpstreamVoice } from './adapters/voice/upstream-voice.ts'
+import { createAccountMail, type AccountMail } from './auth/account-mail.ts'
 import { createAuth, type Auth } from './auth/auth.ts'
 import { createPortalSessions } from './auth/portal-session.ts'
 import { PUSH_PATH, type CalendarDependencies } from './calendars/dependencies.ts'
@@ -33,6 +34,7 @@ import { forTenant, type Tenant } from './db/for-tenant.ts'
 import { listenForChanges } from './db/listen.ts'
 import { clientAddress, trustFunction } from './http/client-address.ts'
 import type { ReadinessCheck } from './http/health.ts'
+import { onceForEachVisit } from './http/portal/agency-visits.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import type { PortalAccess } from './http/portal/access.ts'
 import { createChangeHub, type ChangeHub } from './http/portal/change-hub.ts'
@@ -41,6 +43,7 @@ import { createLogger, type Logger } from './log.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
 import { systemClock } from './realtime/clock.ts'
 import { defaultVoiceLimits, type VoiceLimits } from './realtime/voice-dependencies.ts'
+import { recordAgencyVisit } from './tenants/agency-visit.ts'
 import { createToolRegistry } from './tools/create-registry.ts'
 import type { ToolRegistry } from './tools/registry.ts'
 
@@ -66,6 +69,7 @@ export interface Context {
   database: PrismaClient
   queue: Queue
   auth: Auth
+  accountMail: AccountMail
   portalAccess: PortalAccess
   calendars: CalendarDependencies
   metrics: Metrics
@@ -147,7 +151,9 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
     signal: draining.signal,
   })
 
+  const accountMail = createAccountMail({ database, enqueue: queue.enqueue, secret: config.authSecret })
   const auth = createAuth({
+    mail: accountMail,
     database,
     logger,
     secret: config.authSecret,
@@ -158,6 +164,7 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
     sessions: createPortalSessions({ auth, database, clock }),
     membershipsOf: async (userId) => (await membershipsOfUser(database, userId)).map(toSpaMembership),
     tenant,
+    enterAsAgency: onceForEachVisit((visit) => recordAgencyVisit(tenant(visit.tenantId), visit)),
   }
 
   const calendars: CalendarDependencies = {
@@ -168,7 +175,20 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
     publicBaseUrl: config.publicBaseUrl,
     pushAddress: reachable(config, config.google, PUSH_PATH),
   }
-  await startWorker({ queue, logger, clock, tenant, sms, email, textModel, conversations: conversationDeps, calendars })
+  await startWorker({
+    database,
+    secret: config.authSecret,
+    publicBaseUrl: config.publicBaseUrl,
+    queue,
+    logger,
+    clock,
+    tenant,
+    sms,
+    email,
+    textModel,
+    conversations: conversationDeps,
+    calendars,
+  })
 
   const metrics = createMetrics()
   metrics.gauge('ava_sockets_open', 'Widgets connected', sockets.openCount)
@@ -181,6 +201,7 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
     database,
     queue,
     auth,
+    accountMail,
     portalAccess,
     calendars,
     metrics,
@@ -212,6 +233,6 @@ function reachable(
 }
 
 function toSpaMembership(row: Awaited<ReturnType<typeof membershipsOfUser>>[number]): SpaMembership {
-  const { tenantId, siteKey, name, timeZone, role } = row
-  return { tenantId, siteKey, name, timeZone, role }
+  const { tenantId, siteKey, name, timeZone, role, providerId, agencyName } = row
+  return { tenantId, siteKey, name, timeZone, role, providerId, agencyName }
 }

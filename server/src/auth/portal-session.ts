@@ -10,6 +10,7 @@ const TOUCH_EVERY_MS = 60_000
 
 export interface PortalSession {
   id: string
+  createdAt: Date
   expiresAt: Date
   user: { id: string; name: string; email: string }
 }
@@ -37,6 +38,7 @@ export function createPortalSessions(deps: { auth: Auth; database: PrismaClient;
         await database.session.updateMany({ where: { id: session.id }, data: { updatedAt: clock() } })
       return {
         id: session.id,
+        createdAt: new Date(session.createdAt),
         expiresAt: new Date(session.expiresAt),
         user: { id: user.id, name: user.name, email: user.email },
       }

@@ -24,22 +24,39 @@ export interface UserMembership {
   siteKey: string
   name: string
   timeZone: string
+  providerId: string | null
+  agencyName: string | null
 }
 
 /** The spas this person works for, by name. */
 export async function membershipsOfUser(prisma: PrismaClient, userId: string): Promise<UserMembership[]> {
   const [, memberships] = await prisma.$transaction([
     prisma.$executeRaw`select set_config('app.user_id', ${userId}, true)`,
-    prisma.membership.findMany({ where: { userId }, include: { tenant: true }, orderBy: { tenant: { name: 'asc' } } }),
+    prisma.membership.findMany({
+      where: { userId, endedAt: null },
+      include: { tenant: true },
+      orderBy: { tenant: { name: 'asc' } },
+    }),
   ])
-  return memberships.map(({ id, role, tenant }) => ({
+  return memberships.map(({ id, role, tenant, providerId, agencyName }) => ({
     membershipId: id,
     role,
     tenantId: tenant.id,
     siteKey: tenant.siteKey,
     name: tenant.name,
     timeZone: tenant.timeZone,
+    providerId,
+    agencyName,
   }))
+}
+
+/** Which spa an invitation's link belongs to; null when there is none (any more). */
+export async function findInvitation(prisma: PrismaClient, tokenHash: string): Promise<{ tenantId: string } | null> {
+  const [, invitation] = await prisma.$transaction([
+    prisma.$executeRaw`select set_config('app.invitation_hash', ${tokenHash}, true)`,
+    prisma.invitation.findUnique({ where: { tokenHash }, select: { tenantId: true } }),
+  ])
+  return invitation
 }
 
 /** Ids of the spas that these numbers or addresses belong to, in their order; null for what is no spa's. */

@@ -1,12 +1,11 @@
 import type { Logger } from 'pino'
-import type { EmailSender } from '../adapters/email/email.ts'
 import type { SmsSender } from '../adapters/sms/sms.ts'
 import type { TextModel } from '../adapters/text-model/text-model.ts'
+import { runAccountMail, type AccountMailJobContext } from '../auth/account-mail.ts'
 import type { CalendarDependencies } from '../calendars/dependencies.ts'
 import { endIfIdle } from '../conversation/end-conversation.ts'
 import type { ConversationDependencies } from '../conversation/live-conversation.ts'
 import { summariseConversation } from '../conversation/summarise.ts'
-import type { Tenant } from '../db/for-tenant.ts'
 import type { JobName } from '../queue/jobs.ts'
 import type { Job, Queue } from '../queue/queue.ts'
 import { expireHold } from '../scheduling/expire-hold.ts'
@@ -19,13 +18,11 @@ import { runSendReminder } from './send-reminder-job.ts'
 import { runAskSatisfaction, runWakeConversation } from './people-jobs.ts'
 import { runMatchWaitlist } from './waitlist-jobs.ts'
 
-export interface WorkerDependencies {
+export interface WorkerDependencies extends AccountMailJobContext {
   queue: Queue
   logger: Logger
   clock: () => Date
-  tenant: (tenantId: string) => Tenant
   sms: SmsSender
-  email: EmailSender
   textModel: TextModel
   conversations: ConversationDependencies
   calendars: CalendarDependencies
@@ -45,6 +42,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<void> {
       },
     )
   })
+  await work('send-account-mail', ({ payload }) => runAccountMail(deps, payload))
   await work('send-reminder', ({ payload }) => runSendReminder(deps, { tenant: tenant(payload.tenantId), payload }))
   await work('expire-hold', async ({ payload }) => {
     const { tenantId, holdId } = payload

@@ -1,5 +1,5 @@
-import type { TenantTransaction } from '../db/for-tenant.ts'
 import { prepared } from '../db/prepared-statements.ts'
+import type { JobTransaction } from './enqueue.ts'
 
 /** What pg-boss asks of a database: one statement, its parameters, the rows. */
 export interface JobDatabase {
@@ -13,14 +13,14 @@ interface Waiting {
   reject: (error: unknown) => void
 }
 
-const waiting = new WeakMap<TenantTransaction, Waiting[]>()
+const waiting = new WeakMap<JobTransaction, Waiting[]>()
 
 /**
  * The database that pg-boss writes jobs to, inside the caller's transaction. Jobs that are queued at the
  * same moment (`Promise.all`) go in one statement: a round trip is most of what writing a job costs.
  * Its statements are long and the same each time: they are planned once for each connection.
  */
-export function jobDatabaseOf(tx: TenantTransaction): JobDatabase {
+export function jobDatabaseOf(tx: JobTransaction): JobDatabase {
   return {
     executeSql: (sql, values) =>
       new Promise((resolve, reject) => {
@@ -39,7 +39,7 @@ export function jobDatabaseOf(tx: TenantTransaction): JobDatabase {
   }
 }
 
-async function writeAll(tx: TenantTransaction, batch: readonly Waiting[]): Promise<void> {
+async function writeAll(tx: JobTransaction, batch: readonly Waiting[]): Promise<void> {
   const together = batch.length > 1 ? asOneStatement(batch) : null
   if (together === null) {
     for (const one of batch) await run(tx, one.sql, one.values).then((rows) => one.resolve({ rows }), one.reject)
@@ -56,7 +56,7 @@ async function writeAll(tx: TenantTransaction, batch: readonly Waiting[]): Promi
   }
 }
 
-async function run<Row>(tx: TenantTransaction, sql: string, values: unknown[]): Promise<Row[]> {
+async function run<Row>(tx: JobTransaction, sql: string, values: unknown[]): Promise<Row[]> {
   return await tx.$queryRawUnsafe<Row[]>(`${prepared} ${sql}`, ...values)
 }
 

@@ -2,12 +2,25 @@ import { z } from 'zod'
 
 const tenantId = z.uuid()
 
+export const accountMailKinds = [
+  'verify-email',
+  'already-registered',
+  'reset-password',
+  'password-changed',
+  'two-factor-off',
+  'passkey-added',
+  'invitation',
+] as const
+export type AccountMailKind = (typeof accountMailKinds)[number]
+
 /** Every job's name and payload. Payloads hold ids only: no names, numbers or words of a customer. */
 export const jobs = {
   /** Send one OutboxMessage over its channel. */
   'deliver-message': z.object({ tenantId, outboxMessageId: z.uuid() }),
   /** Free what an expired hold occupies. */
   'expire-hold': z.object({ tenantId, holdId: z.uuid() }),
+  /** Give services the version of their policy that holds from now on. */
+  'use-policy': z.object({ tenantId, policyId: z.uuid() }),
   /** Offer a time that came free to whoever waits longest for one like it. */
   'match-waitlist': z.object({
     tenantId,
@@ -52,6 +65,19 @@ export const jobs = {
   'wake-conversation': z.object({ tenantId, conversationId: z.uuid() }),
   /** End a conversation in which nothing has happened for a while; asks again later when something has. */
   'end-idle-conversation': z.object({ tenantId, conversationId: z.uuid() }),
+  /**
+   * Mail somebody about their own account, or an invitation. What opens something is sealed: who reads
+   * the queue cannot use it.
+   */
+  'send-account-mail': z.object({
+    /** Of an invitation; an account is no spa's. */
+    tenantId: z.uuid().nullable(),
+    kind: z.enum(accountMailKinds),
+    /** The user's id, or the invitation's. */
+    recipientId: z.string().max(100),
+    locale: z.enum(['en', 'es']),
+    sealedToken: z.string().max(4_000).nullable(),
+  }),
   /** Write the summary of an ended conversation. */
   'summarise-conversation': z.object({ tenantId, conversationId: z.uuid() }),
 } as const

@@ -63,11 +63,23 @@ export const queueSettings: Record<JobName, QueueSettings> = {
   'ask-satisfaction': { ...common, retryLimit: 5, retryDelay: 30, retryDelayMax: 600, expireInSeconds: 60 },
   'wake-conversation': { ...common, retryLimit: 10, retryDelay: 30, retryDelayMax: 600, expireInSeconds: 60 },
   'end-idle-conversation': { ...common, retryLimit: 10, retryDelay: 30, retryDelayMax: 600, expireInSeconds: 60 },
+  // A link that opens something lives for an hour: later than that a mail would be of no use.
+  'send-account-mail': {
+    ...common,
+    ...alive,
+    policy: 'standard',
+    retryLimit: 8,
+    retryDelay: 5,
+    retryDelayMax: 600,
+    expireInSeconds: 60,
+  },
   'summarise-conversation': { ...common, retryLimit: 5, retryDelay: 30, retryDelayMax: 3_600, expireInSeconds: 180 },
 }
 
 /** What a job is about: equal keys are the same work. */
-export function singletonKeyOf<N extends JobName>(_name: N, payload: JobPayload<N>): string {
+export function singletonKeyOf<N extends JobName>(name: N, payload: JobPayload<N>): string | undefined {
+  // Each is asked for by somebody who waits for it.
+  if (name === 'send-account-mail') return undefined
   const { tenantId, ...subject } = payload
   return [tenantId, ...Object.values(subject)].join(':')
 }

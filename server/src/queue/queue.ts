@@ -66,10 +66,11 @@ export async function openQueue(options: { connectionString: string; logger: Log
 
   return {
     enqueue: async (tx, name, payload, { startAfter } = {}) => {
+      const singletonKey = singletonKeyOf(name, payload)
       // Inside the caller's transaction: no commit, no job.
       await boss.send(name, jobs[name].parse(payload), {
         db: jobDatabaseOf(tx),
-        singletonKey: singletonKeyOf(name, payload),
+        ...(singletonKey === undefined ? {} : { singletonKey }),
         ...(startAfter ? { startAfter } : {}),
       })
     },

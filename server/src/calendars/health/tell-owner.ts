@@ -23,7 +23,7 @@ export async function tellOwner(
   })
   if (count === 0) return
   const spa = await tx.tenant.findFirstOrThrow({ select: { name: true } })
-  const owners = await tx.membership.findMany({ where: { role: 'owner' }, include: { user: true } })
+  const owners = await tx.membership.findMany({ where: { role: 'owner', endedAt: null }, include: { user: true } })
   for (const { user } of owners) {
     await queueMessage(tx, deps.enqueue, {
       tenantId: tenant.id,

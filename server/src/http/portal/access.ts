@@ -11,6 +11,15 @@ export interface PortalAccess {
   sessions: PortalSessions
   membershipsOf(userId: string): Promise<SpaMembership[]>
   tenant(tenantId: string): Tenant
+  /** Notes in the spa's audit log that an agency has entered it; once for each session. */
+  enterAsAgency(visit: AgencyVisit): Promise<void>
+}
+
+export interface AgencyVisit {
+  tenantId: string
+  userId: string
+  agencyName: string | null
+  session: PortalSession
 }
 
 /** One signed-in person in one spa that is theirs. */
@@ -45,6 +54,10 @@ export async function requireSpa(
   if (!membership) throw new HttpError(403, 'not_your_spa', 'You do not have access to this spa.')
   if (!options.roles.includes(membership.role)) {
     throw new HttpError(403, 'role_not_allowed', 'Your role at this spa does not allow this. Ask its owner.')
+  }
+  if (membership.role === 'agency') {
+    const { tenantId, agencyName } = membership
+    await access.enterAsAgency({ tenantId, userId: session.user.id, agencyName, session })
   }
   return { session, membership, tenant: access.tenant(membership.tenantId) }
 }

@@ -2,6 +2,7 @@ import type { Me } from '@ava/protocol/portal/me.ts'
 import { Router } from 'express'
 import type { CalendarDependencies } from '../../calendars/dependencies.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
+import { addOwnAccountRoutes, type AccountRouteDependencies } from './account/account-routes.ts'
 import { requireSession, type PortalAccess } from './access.ts'
 import { addAppointmentRoutes } from './appointments/appointment-routes.ts'
 import { addDeskRoutes } from './appointments/desk-routes.ts'
@@ -14,10 +15,13 @@ import { addMessagingRoutes } from './messaging/messaging-routes.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
 import { streamRoute, type StreamDependencies } from './stream.ts'
 import { addTaskRoutes } from './tasks/task-routes.ts'
+import { addInvitationRoutes, type InvitationRouteDependencies } from './team/invitation-routes.ts'
+import { addTeamRoutes, type TeamRouteDependencies } from './team/team-routes.ts'
 import { addTodayRoutes } from './today/today-routes.ts'
 import { addWebsiteRoutes } from './website-routes.ts'
 
-export interface PortalDependencies extends StreamDependencies {
+export interface PortalDependencies
+  extends StreamDependencies, AccountRouteDependencies, TeamRouteDependencies, InvitationRouteDependencies {
   access: PortalAccess
   publicBaseUrl: string
   ownOrigins: readonly string[]
@@ -39,6 +43,9 @@ export function portalRoutes(deps: PortalDependencies): Router {
     response.json(me)
   })
 
+  addOwnAccountRoutes(router, deps)
+  addTeamRoutes(router, deps)
+  addInvitationRoutes(router, deps)
   addConversationRoutes(router, deps)
   addCustomerRoutes(router, deps)
   addMessagingRoutes(router, deps)

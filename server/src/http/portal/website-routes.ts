@@ -1,10 +1,8 @@
 import { AllowedOriginRequest, RemovedOriginRequest } from '@ava/protocol/portal/website.ts'
 import express, { type Router } from 'express'
-import { everyRole, spaRoute, type PortalAccess, type Role } from './access.ts'
+import { spaRoute, type PortalAccess } from './access.ts'
+import { managingRoles } from './staff-roles.ts'
 import { allowOrigin, readWebsite, removeOrigin } from './website.ts'
-
-/** Who may say where the widget appears. */
-const mayChange: readonly Role[] = ['owner', 'manager', 'agency']
 
 /** Both changes answer with the website as it then is. */
 export function addWebsiteRoutes(router: Router, deps: { access: PortalAccess; publicBaseUrl: string }): void {
@@ -13,7 +11,7 @@ export function addWebsiteRoutes(router: Router, deps: { access: PortalAccess; p
 
   router.get(
     '/website',
-    spaRoute(access, everyRole, async ({ tenant }, _request, response) => {
+    spaRoute(access, managingRoles, async ({ tenant }, _request, response) => {
       response.json(await readWebsite(tenant, { publicBaseUrl }))
     }),
   )
@@ -21,7 +19,7 @@ export function addWebsiteRoutes(router: Router, deps: { access: PortalAccess; p
   router.post(
     '/website/origins',
     json,
-    spaRoute(access, mayChange, async ({ tenant, session }, request, response) => {
+    spaRoute(access, managingRoles, async ({ tenant, session }, request, response) => {
       const { origin } = AllowedOriginRequest.parse(request.body)
       await allowOrigin(tenant, { origin, userId: session.user.id })
       response.json(await readWebsite(tenant, { publicBaseUrl }))
@@ -31,7 +29,7 @@ export function addWebsiteRoutes(router: Router, deps: { access: PortalAccess; p
   router.delete(
     '/website/origins',
     json,
-    spaRoute(access, mayChange, async ({ tenant, session }, request, response) => {
+    spaRoute(access, managingRoles, async ({ tenant, session }, request, response) => {
       const { origin } = RemovedOriginRequest.parse(request.body)
       await removeOrigin(tenant, { origin, userId: session.user.id })
       response.json(await readWebsite(tenant, { publicBaseUrl }))

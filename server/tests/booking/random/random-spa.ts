@@ -1,4 +1,5 @@
 import pg from 'pg'
+import type { TenantTransaction } from '../../../src/db/for-tenant.ts'
 import type { Enqueue } from '../../../src/queue/enqueue.ts'
 import { slotOfOffer } from '../../../src/scheduling/offers.ts'
 import { now, type BookingDesk } from '../booking-desk.ts'
@@ -50,7 +51,8 @@ export class RandomSpa {
     this.desk = desk
   }
 
-  enqueue: Enqueue = async (tx, name, payload) => {
+  enqueue: Enqueue = async (transaction, name, payload) => {
+    const tx = transaction as TenantTransaction
     await tx.$executeRaw`insert into test_jobs (name, payload) values (${name}, ${JSON.stringify(payload)}::jsonb)`
   }
 

@@ -29,13 +29,23 @@ export const dayColumns = {
   },
 } as const satisfies Prisma.AppointmentSelect
 
+/** Who looks, as far as it decides what is shown. */
+export interface Viewer {
+  /** Null: everybody's visits. */
+  onlyProviderId: string | null
+  seesMoney: boolean
+  mayAct: (action: AppointmentActionName) => boolean
+  /** Of the day itself: time off and the like. */
+  mayChange: boolean
+}
+
 export type DayRow = Prisma.AppointmentGetPayload<{ select: typeof dayColumns }>
 
 export function toDayAppointment(
   row: DayRow,
   context: {
     now: Date
-    mayChange: boolean
+    viewer: Viewer
     needsRebooking: boolean
     /** How many services its visit has. */
     partCount: number
@@ -51,16 +61,16 @@ export function toDayAppointment(
     serviceName: row.service.name,
     status: row.status,
     lateMinutes: row.lateMinutes,
-    feeCents: row.feeCents,
+    feeCents: context.viewer.seesMoney ? row.feeCents : null,
     isFeeWaived: row.isFeeWaived,
-    priceCents: row.priceCents,
+    priceCents: context.viewer.seesMoney ? row.priceCents : null,
     currency: row.currency,
     note: row.note,
     conversationId: row.conversationId,
     visitPart: context.partCount > 1 ? { number: row.visitPosition + 1, of: context.partCount } : null,
     seats: row.groupSession ? { taken: row.groupSession.seatsTaken, of: row.groupSession.capacity } : null,
     needsRebooking: context.needsRebooking,
-    actions: context.mayChange ? actionsFor(row, context.now) : [],
+    actions: actionsFor(row, context.now).filter(context.viewer.mayAct),
   }
 }
 

@@ -1,8 +1,8 @@
 import { TimeOffRequest } from '@ava/protocol/portal/appointments.ts'
 import express, { type Router } from 'express'
-import { everyRole, spaRoute } from '../access.ts'
+import { spaRoute } from '../access.ts'
 import { rowId } from '../row-id.ts'
-import { staffRoles } from '../staff-roles.ts'
+import { deskRoles } from '../staff-roles.ts'
 import type { AppointmentDependencies } from './appointment-routes.ts'
 import { addTimeOff, removeTimeOff, timeOffEffect } from './time-off.ts'
 import { readWaitlist, takeOffWaitlist } from './waitlist.ts'
@@ -14,7 +14,7 @@ export function addDeskRoutes(router: Router, { access, clock, enqueue }: Appoin
   router.post(
     '/time-off/affected',
     json,
-    spaRoute(access, staffRoles, async ({ tenant }, request, response) => {
+    spaRoute(access, deskRoles, async ({ tenant }, request, response) => {
       response.json(await timeOffEffect(tenant, { request: TimeOffRequest.parse(request.body), now: clock() }))
     }),
   )
@@ -22,7 +22,7 @@ export function addDeskRoutes(router: Router, { access, clock, enqueue }: Appoin
   router.post(
     '/time-off',
     json,
-    spaRoute(access, staffRoles, async ({ tenant, session }, request, response) => {
+    spaRoute(access, deskRoles, async ({ tenant, session }, request, response) => {
       const asked = { request: TimeOffRequest.parse(request.body), now: clock() }
       response.json(await addTimeOff(tenant, { ...asked, actor: `user:${session.user.id}`, enqueue }))
     }),
@@ -30,7 +30,7 @@ export function addDeskRoutes(router: Router, { access, clock, enqueue }: Appoin
 
   router.delete(
     '/time-off/:id',
-    spaRoute(access, staffRoles, async ({ tenant, session }, request, response) => {
+    spaRoute(access, deskRoles, async ({ tenant, session }, request, response) => {
       const blockId = rowId(request.params['id'], 'time off')
       await removeTimeOff(tenant, { blockId, now: clock(), actor: `user:${session.user.id}`, enqueue })
       response.json({ ok: true })
@@ -39,14 +39,14 @@ export function addDeskRoutes(router: Router, { access, clock, enqueue }: Appoin
 
   router.get(
     '/waitlist',
-    spaRoute(access, everyRole, async ({ tenant }, _request, response) => {
+    spaRoute(access, deskRoles, async ({ tenant }, _request, response) => {
       response.json(await readWaitlist(tenant, { now: clock() }))
     }),
   )
 
   router.delete(
     '/waitlist/:id',
-    spaRoute(access, staffRoles, async ({ tenant, session }, request, response) => {
+    spaRoute(access, deskRoles, async ({ tenant, session }, request, response) => {
       const id = rowId(request.params['id'], 'entry on the waitlist')
       await takeOffWaitlist(tenant, { id, actor: `user:${session.user.id}`, now: clock(), enqueue })
       response.json({ ok: true })

@@ -3,7 +3,7 @@ import express, { type Router } from 'express'
 import { spaRoute } from '../access.ts'
 import { rowId } from '../row-id.ts'
 import { staffIdOf } from '../staff-id.ts'
-import { staffRoles } from '../staff-roles.ts'
+import { deskRoles } from '../staff-roles.ts'
 import type { AppointmentDependencies } from './appointment-routes.ts'
 import { bookPlanSessions, startPlan, stopPlan } from './change-plan.ts'
 import { readPlan } from './read-plan.ts'
@@ -15,7 +15,7 @@ export function addPlanRoutes(router: Router, { access, clock, enqueue }: Appoin
   router.post(
     '/appointments/:id/plan',
     json,
-    spaRoute(access, staffRoles, async (visit, request, response) => {
+    spaRoute(access, deskRoles, async (visit, request, response) => {
       const appointmentId = rowId(request.params['id'], 'appointment')
       const id = await startPlan(visit, { appointmentId, request: StartPlanRequest.parse(request.body) })
       const staffId = await staffIdOf(visit)
@@ -25,7 +25,7 @@ export function addPlanRoutes(router: Router, { access, clock, enqueue }: Appoin
 
   router.get(
     '/plans/:id',
-    spaRoute(access, staffRoles, async (visit, request, response) => {
+    spaRoute(access, deskRoles, async (visit, request, response) => {
       const id = rowId(request.params['id'], 'plan')
       const withProposal = PlanQuery.parse(request.query).proposal === 'true'
       const staffId = await staffIdOf(visit)
@@ -36,7 +36,7 @@ export function addPlanRoutes(router: Router, { access, clock, enqueue }: Appoin
   router.post(
     '/plans/:id/sessions',
     json,
-    spaRoute(access, staffRoles, async (visit, request, response) => {
+    spaRoute(access, deskRoles, async (visit, request, response) => {
       const planId = rowId(request.params['id'], 'plan')
       const staffId = await staffIdOf(visit)
       const now = clock()
@@ -53,7 +53,7 @@ export function addPlanRoutes(router: Router, { access, clock, enqueue }: Appoin
 
   router.post(
     '/plans/:id/stop',
-    spaRoute(access, staffRoles, async (visit, request, response) => {
+    spaRoute(access, deskRoles, async (visit, request, response) => {
       const id = rowId(request.params['id'], 'plan')
       await stopPlan(visit, { planId: id })
       const staffId = await staffIdOf(visit)

@@ -2,18 +2,19 @@ import type { AppointmentDetail, AppointmentFees } from '@ava/protocol/portal/ap
 import type { Tenant } from '../../../db/for-tenant.ts'
 import { visitTerms } from '../../../scheduling/cancellation-terms.ts'
 import { notFound } from '../row-id.ts'
-import { dayColumns, toDayAppointment } from './day-appointment.ts'
+import { dayColumns, toDayAppointment, type Viewer } from './day-appointment.ts'
 import { today } from './local-day.ts'
 
 /** One appointment as the day shows it, with what the day says around it. Throws 404 when this spa has none such. */
 export async function readAppointment(
   tenant: Tenant,
-  options: { id: string; mayChange: boolean; now: Date },
+  options: { id: string; viewer: Viewer; now: Date },
 ): Promise<AppointmentDetail> {
-  const { id, mayChange, now } = options
+  const { id, viewer, now } = options
+  const { onlyProviderId } = viewer
   return tenant.transaction(async (tx) => {
     const row = await tx.appointment.findFirst({
-      where: { id },
+      where: { id, ...(onlyProviderId === null ? {} : { providerId: onlyProviderId }) },
       select: {
         ...dayColumns,
         cancelReason: true,
@@ -27,7 +28,7 @@ export async function readAppointment(
     const rebook = await tx.task.count({ where: { kind: 'rebook', status: { not: 'done' }, appointmentId: id } })
     const { timeZone, name } = row.location
     return {
-      ...toDayAppointment(row, { now, mayChange, needsRebooking: rebook > 0, partCount }),
+      ...toDayAppointment(row, { now, viewer, needsRebooking: rebook > 0, partCount }),
       providerName: row.provider.displayName,
       locationName: name,
       timeZone,

@@ -3,17 +3,17 @@ import type { Tenant, TenantTransaction } from '../../../db/for-tenant.ts'
 import { localDays } from '../../../scheduling/availability/local-day.ts'
 import { workingPeriods } from '../../../scheduling/availability/working-periods.ts'
 import { notFound } from '../row-id.ts'
-import { dayColumns, toDayAppointment } from './day-appointment.ts'
+import { dayColumns, toDayAppointment, type Viewer } from './day-appointment.ts'
 import { dayInZone, today } from './local-day.ts'
 
 interface Options {
   query: DayQuery
-  mayChange: boolean
+  viewer: Viewer
   now: Date
 }
 
 /** One local day at one location, by provider: appointments, time off, and when somebody is busy elsewhere. */
-export async function readDay(tenant: Tenant, { query, mayChange, now }: Options): Promise<Day> {
+export async function readDay(tenant: Tenant, { query, viewer, now }: Options): Promise<Day> {
   return tenant.transaction(async (tx) => {
     const locations = await tx.location.findMany({
       orderBy: { id: 'asc' },
@@ -30,8 +30,8 @@ export async function readDay(tenant: Tenant, { query, mayChange, now }: Options
       timeZone,
       locationId: location.id,
       locations: locations.map(({ id, name }) => ({ id, name })),
-      providers: await readProviders(tx, { location, date, period, mayChange, now }),
-      mayChange,
+      providers: await readProviders(tx, { location, date, period, viewer, now }),
+      mayChange: viewer.mayChange,
     }
   })
 }
@@ -42,14 +42,16 @@ async function readProviders(
     location: { id: string; timeZone: string }
     date: string
     period: { startsAt: Date; endsAt: Date }
-    mayChange: boolean
+    viewer: Viewer
     now: Date
   },
 ): Promise<DayProvider[]> {
   const { location, period } = day
+  const { onlyProviderId } = day.viewer
   const during = { startsAt: { lt: period.endsAt }, endsAt: { gt: period.startsAt } }
   const providers = await tx.provider.findMany({
     where: {
+      ...(onlyProviderId === null ? {} : { id: onlyProviderId }),
       OR: [
         {
           isActive: true,
@@ -70,7 +72,11 @@ async function readProviders(
     },
   })
   const appointments = await tx.appointment.findMany({
-    where: { locationId: location.id, ...during },
+    where: {
+      locationId: location.id,
+      ...during,
+      ...(onlyProviderId === null ? {} : { providerId: onlyProviderId }),
+    },
     orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
     select: dayColumns,
   })
@@ -104,7 +110,7 @@ async function readProviders(
       .map((row) =>
         toDayAppointment(row, {
           now: day.now,
-          mayChange: day.mayChange,
+          viewer: day.viewer,
           needsRebooking: toRebook.has(row.id),
           partCount: partCounts.get(row.visitId ?? '') ?? 1,
         }),

@@ -55,7 +55,10 @@ export async function actInConversation(tenant: Tenant, deps: PeopleDependencies
     }
     case 'assign': {
       const assigneeId = action.memberId
-      if (assigneeId !== null && (await tenant.db.membership.count({ where: { id: assigneeId } })) === 0) {
+      if (
+        assigneeId !== null &&
+        (await tenant.db.membership.count({ where: { id: assigneeId, endedAt: null } })) === 0
+      ) {
         throw conflict('gone', 'They do not work at this spa any more. Choose somebody else.')
       }
       await assignConversation(tenant, deps, { ...here, assigneeId })

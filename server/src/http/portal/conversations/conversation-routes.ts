@@ -12,10 +12,10 @@ import { createLabel, deleteLabel } from '../../../conversation/labels.ts'
 import { sendAgain } from '../../../messages/send-again.ts'
 import type { Enqueue } from '../../../queue/enqueue.ts'
 import { HttpError } from '../../http-error.ts'
-import { everyRole, spaRoute, type PortalAccess, type SpaVisit } from '../access.ts'
+import { spaRoute, type PortalAccess, type SpaVisit } from '../access.ts'
 import { notFound, rowId } from '../row-id.ts'
 import { staffIdOf } from '../staff-id.ts'
-import { managingRoles, staffRoles } from '../staff-roles.ts'
+import { managingRoles, deskRoles } from '../staff-roles.ts'
 import { actInConversation } from './act-in-conversation.ts'
 import { readConversation } from './conversation-detail.ts'
 import { listConversations } from './conversation-list.ts'
@@ -34,7 +34,7 @@ export function addConversationRoutes(router: Router, deps: ConversationDependen
 
   router.get(
     '/conversations',
-    spaRoute(access, everyRole, async (visit, request, response) => {
+    spaRoute(access, deskRoles, async (visit, request, response) => {
       const query = ConversationListQuery.parse(request.query)
       const { timeZone } = visit.membership
       const view = { now: clock(), timeZone, staffId: await staffIdOf(visit) }
@@ -50,7 +50,7 @@ export function addConversationRoutes(router: Router, deps: ConversationDependen
 
   router.get(
     '/conversations/:id',
-    spaRoute(access, everyRole, (visit, request, response) =>
+    spaRoute(access, deskRoles, (visit, request, response) =>
       answer(visit, rowId(request.params['id'], 'conversation'), response),
     ),
   )
@@ -58,7 +58,7 @@ export function addConversationRoutes(router: Router, deps: ConversationDependen
   router.post(
     '/conversations/:id/action',
     json,
-    spaRoute(access, staffRoles, async (visit, request, response) => {
+    spaRoute(access, deskRoles, async (visit, request, response) => {
       const conversationId = rowId(request.params['id'], 'conversation')
       const action = ConversationAction.parse(request.body)
       const memberId = await staffIdOf(visit)
@@ -69,7 +69,7 @@ export function addConversationRoutes(router: Router, deps: ConversationDependen
 
   router.post(
     '/messages/:id/send-again',
-    spaRoute(access, staffRoles, async (visit, request, response) => {
+    spaRoute(access, deskRoles, async (visit, request, response) => {
       const { tenant, session } = visit
       const message = await tenant.db.communicationMessage.findFirst({
         where: { id: rowId(request.params['id'], 'message') },
@@ -92,7 +92,7 @@ export function addConversationRoutes(router: Router, deps: ConversationDependen
   // Anybody may have sent it: a download, whatever it says that it is.
   router.get(
     '/attachments/:id',
-    spaRoute(access, staffRoles, async ({ tenant }, request, response) => {
+    spaRoute(access, deskRoles, async ({ tenant }, request, response) => {
       const file = await openAttachment(tenant, { attachmentId: rowId(request.params['id'], 'attachment') })
       if (!file) throw notFound('attachment')
       response
@@ -109,7 +109,7 @@ export function addConversationRoutes(router: Router, deps: ConversationDependen
 
   router.get(
     '/messages/:id/page',
-    spaRoute(access, staffRoles, async ({ tenant }, request, response) => {
+    spaRoute(access, deskRoles, async ({ tenant }, request, response) => {
       const html = await readMailPage(tenant, { messageId: rowId(request.params['id'], 'message') })
       if (html === null) throw notFound('message')
       sendMailPage(response, html, { withImages: request.query['images'] === '1' })
@@ -118,11 +118,11 @@ export function addConversationRoutes(router: Router, deps: ConversationDependen
 
   router.get(
     '/desk',
-    spaRoute(access, everyRole, async (visit, _request, response) => {
+    spaRoute(access, deskRoles, async (visit, _request, response) => {
       const { tenant, session } = visit
       const [members, labels, cannedReplies] = await Promise.all([
         tenant.db.membership.findMany({
-          where: { role: { not: 'agency' } },
+          where: { role: { in: [...deskRoles] }, endedAt: null },
           select: { id: true, user: { select: { name: true } } },
           orderBy: { user: { name: 'asc' } },
         }),
@@ -142,7 +142,7 @@ export function addConversationRoutes(router: Router, deps: ConversationDependen
   router.post(
     '/canned-replies',
     json,
-    spaRoute(access, staffRoles, async (visit, request, response) => {
+    spaRoute(access, deskRoles, async (visit, request, response) => {
       const reply = CannedReplyRequest.parse(request.body)
       const memberId = await staffIdOf(visit)
       const saved = await saveCannedReply(visit.tenant, { now: clock() }, { ...reply, memberId })
@@ -153,7 +153,7 @@ export function addConversationRoutes(router: Router, deps: ConversationDependen
 
   router.delete(
     '/canned-replies/:id',
-    spaRoute(access, staffRoles, async (visit, request, response) => {
+    spaRoute(access, deskRoles, async (visit, request, response) => {
       const id = rowId(request.params['id'], 'canned reply')
       const memberId = await staffIdOf(visit)
       if (!(await deleteCannedReply(visit.tenant, { now: clock() }, { memberId, id }))) throw notFound('canned reply')
@@ -164,7 +164,7 @@ export function addConversationRoutes(router: Router, deps: ConversationDependen
   router.post(
     '/labels',
     json,
-    spaRoute(access, staffRoles, async (visit, request, response) => {
+    spaRoute(access, deskRoles, async (visit, request, response) => {
       const label = LabelRequest.parse(request.body)
       const made = await createLabel(visit.tenant, { now: clock() }, { ...label, memberId: await staffIdOf(visit) })
       if (!made) {

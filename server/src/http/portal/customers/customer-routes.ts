@@ -6,9 +6,10 @@ import { searchCustomers } from '../../../db/search-conversations.ts'
 import { notifyConversation } from '../../../db/notify.ts'
 import type { Tenant } from '../../../db/for-tenant.ts'
 import { HttpError } from '../../http-error.ts'
-import { everyRole, spaRoute, type PortalAccess, type SpaVisit } from '../access.ts'
+import { spaRoute, type PortalAccess, type SpaVisit } from '../access.ts'
+import { ownProviderId, requireOwnClient } from '../own-calendar.ts'
 import { notFound, rowId } from '../row-id.ts'
-import { staffRoles } from '../staff-roles.ts'
+import { calendarRoles, deskRoles } from '../staff-roles.ts'
 import { customerHistory } from './customer-history.ts'
 import { customerColumns, readCustomer, toCustomer } from './read-customer.ts'
 
@@ -25,13 +26,18 @@ export function addCustomerRoutes(router: Router, deps: { access: PortalAccess; 
 
   router.get(
     '/customers',
-    spaRoute(access, everyRole, async ({ tenant }, request, response) => {
+    spaRoute(access, calendarRoles, async (visit, request, response) => {
+      const { tenant } = visit
+      const providerId = ownProviderId(visit)
       const { search } = CustomerSearchQuery.parse(request.query)
       const list: CustomerList = {
         customers: await tenant.transaction(async (tx) => {
           const ids = await searchCustomers(tx, { words: search, limit: MAX_FOUND })
           const rows = await tx.customer.findMany({
-            where: { id: { in: ids } },
+            where: {
+              id: { in: ids },
+              ...(providerId === null ? {} : { appointments: { some: { providerId } } }),
+            },
             select: customerColumns,
             orderBy: [{ givenName: 'asc' }, { familyName: 'asc' }, { id: 'asc' }],
           })
@@ -44,14 +50,16 @@ export function addCustomerRoutes(router: Router, deps: { access: PortalAccess; 
 
   router.get(
     '/customers/:id',
-    spaRoute(access, everyRole, (visit, request, response) =>
-      answer(visit, rowId(request.params['id'], 'customer'), response),
-    ),
+    spaRoute(access, calendarRoles, async (visit, request, response) => {
+      const id = rowId(request.params['id'], 'customer')
+      await requireOwnClient(visit, id)
+      await answer(visit, id, response)
+    }),
   )
 
   router.get(
     '/customers/:id/history',
-    spaRoute(access, everyRole, async ({ tenant }, request, response) => {
+    spaRoute(access, deskRoles, async ({ tenant }, request, response) => {
       const customerId = rowId(request.params['id'], 'customer')
       const { cursor, limit } = HistoryQuery.parse(request.query)
       const page = await customerHistory(tenant, { customerId, cursor, limit })
@@ -64,7 +72,7 @@ export function addCustomerRoutes(router: Router, deps: { access: PortalAccess; 
   router.post(
     '/customers/:id/merge',
     json,
-    spaRoute(access, staffRoles, async (visit, request, response) => {
+    spaRoute(access, deskRoles, async (visit, request, response) => {
       const keptId = rowId(request.params['id'], 'customer')
       const { otherId } = MergeRequest.parse(request.body)
       const by = `user:${visit.session.user.id}`
@@ -78,7 +86,7 @@ export function addCustomerRoutes(router: Router, deps: { access: PortalAccess; 
 
   router.post(
     '/merges/:id/undo',
-    spaRoute(access, staffRoles, async (visit, request, response) => {
+    spaRoute(access, deskRoles, async (visit, request, response) => {
       const mergeId = rowId(request.params['id'], 'merge')
       const by = `user:${visit.session.user.id}`
       const result = await undoMerge(visit.tenant, { mergeId, by, now: clock() })

@@ -2,6 +2,7 @@ import {
   ChannelSettingRequest,
   NamesTreatmentsRequest,
   ReminderRulesRequest,
+  SenderRequest,
   TemplateKey,
   TemplateRequest,
   type TemplateList,
@@ -12,13 +13,11 @@ import { loadTemplates, previewTemplate, resetTemplate, saveTemplate } from '../
 import type { Enqueue } from '../../../queue/enqueue.ts'
 import { saveReminderRules } from '../../../scheduling/reminders/rules.ts'
 import { HttpError } from '../../http-error.ts'
-import { everyRole, spaRoute, type PortalAccess, type Role, type SpaVisit } from '../access.ts'
+import { spaRoute, type PortalAccess, type SpaVisit } from '../access.ts'
+import { notFound, rowId } from '../row-id.ts'
 import { managingRoles } from '../staff-roles.ts'
 import { readMessagingSetUp } from './read-set-up.ts'
-import { saveChannelSetting, setNamesTreatments } from './change-set-up.ts'
-
-/** An agency writes its spas' words; how a spa answers its customers and what it may send is its own. */
-const mayWord: readonly Role[] = [...managingRoles, 'agency']
+import { saveChannelSetting, setNamesTreatments, setSender } from './change-set-up.ts'
 
 export function addMessagingRoutes(
   router: Router,
@@ -33,7 +32,7 @@ export function addMessagingRoutes(
 
   router.get(
     '/messaging',
-    spaRoute(access, everyRole, (visit, _request, response) => answer(visit, response)),
+    spaRoute(access, managingRoles, (visit, _request, response) => answer(visit, response)),
   )
 
   router.post(
@@ -67,9 +66,20 @@ export function addMessagingRoutes(
     }),
   )
 
+  router.post(
+    '/messaging/addresses/:id',
+    json,
+    spaRoute(access, managingRoles, async (visit, request, response) => {
+      const addressId = rowId(request.params['id'], 'address')
+      const sender = SenderRequest.parse(request.body)
+      if (!(await setSender(visit.tenant, { addressId, sender, actor: actorOf(visit) }))) throw notFound('address')
+      await answer(visit, response)
+    }),
+  )
+
   router.get(
     '/messaging/templates',
-    spaRoute(access, everyRole, async ({ tenant }, _request, response) => {
+    spaRoute(access, managingRoles, async ({ tenant }, _request, response) => {
       const templates = await loadTemplates(tenant)
       const list: TemplateList = {
         templates: templates.map(({ purpose, channel, language, subject, text, isDefault, updatedAt }) => ({
@@ -91,7 +101,7 @@ export function addMessagingRoutes(
   router.post(
     '/messaging/templates',
     json,
-    spaRoute(access, mayWord, async (visit, request, response) => {
+    spaRoute(access, managingRoles, async (visit, request, response) => {
       const template = TemplateRequest.parse(request.body)
       const saved = await saveTemplate(visit.tenant, { ...template, actor: actorOf(visit) })
       if (!saved.ok) throw wrong('text', saved.problems)
@@ -103,7 +113,7 @@ export function addMessagingRoutes(
   router.post(
     '/messaging/templates/preview',
     json,
-    spaRoute(access, everyRole, async ({ tenant }, request, response) => {
+    spaRoute(access, managingRoles, async ({ tenant }, request, response) => {
       const template = TemplateRequest.parse(request.body)
       response.json(await previewTemplate(tenant, { ...template, now: clock() }))
     }),
@@ -112,7 +122,7 @@ export function addMessagingRoutes(
   router.delete(
     '/messaging/templates',
     json,
-    spaRoute(access, mayWord, async (visit, request, response) => {
+    spaRoute(access, managingRoles, async (visit, request, response) => {
       const key = TemplateKey.parse(request.body)
       await resetTemplate(visit.tenant, { ...key, actor: actorOf(visit) })
       response.status(204).end()

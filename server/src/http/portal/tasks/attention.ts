@@ -1,9 +1,14 @@
 import type { Attention } from '@ava/protocol/portal/tasks.ts'
 import { calendarHealth } from '../../../calendars/health/calendar-health.ts'
 import type { Tenant } from '../../../db/for-tenant.ts'
+import { aboutVisitsWith } from './task-list.ts'
 
 /** What every page says at its edge: how much waits for a person, and whose calendar cannot be trusted. */
-export async function readAttention(tenant: Tenant): Promise<Attention> {
+export async function readAttention(
+  tenant: Tenant,
+  { onlyProviderId }: { onlyProviderId: string | null },
+): Promise<Attention> {
+  if (onlyProviderId !== null) return ofProvider(tenant, onlyProviderId)
   const open = await tenant.db.task.groupBy({ by: ['kind'], where: { status: { not: 'done' } }, _count: true })
   const problems = await calendarHealth(tenant, new Date())
   return {
@@ -13,4 +18,12 @@ export async function readAttention(tenant: Tenant): Promise<Attention> {
       providers.map(({ name }) => ({ providerName: name, since: since.toISOString() })),
     ),
   }
+}
+
+/** As much of it as is theirs. */
+async function ofProvider(tenant: Tenant, providerId: string): Promise<Attention> {
+  const openTasks = await tenant.transaction(async (tx) =>
+    tx.task.count({ where: { status: { not: 'done' }, ...(await aboutVisitsWith(tx, providerId)) } }),
+  )
+  return { openTasks, emergencies: 0, withheld: [] }
 }

@@ -5,7 +5,7 @@ import { serviceOfReview } from '../../../scheduling/screening/review-task.ts'
 import type { Role } from '../access.ts'
 import { fullName } from '../conversations/conversation-summary.ts'
 import { taskDetails } from '../labels.ts'
-import { clinicalRoles, staffRoles } from '../staff-roles.ts'
+import { clinicalRoles } from '../staff-roles.ts'
 
 type TaskRow = Prisma.TaskGetPayload<object>
 
@@ -70,7 +70,8 @@ export function decisionsFor(
   task: Pick<TaskRow, 'kind' | 'status'>,
   { role, appointment }: Pick<TaskContext, 'role' | 'appointment'>,
 ): DecisionName[] {
-  if (!staffRoles.includes(role)) return []
+  // Of a provider only what is a clinician's to judge.
+  if (role === 'provider' && task.kind !== 'clinician_review') return []
   // What a decision closed is not reopened here: the appointment has moved on.
   if (task.status === 'done') return markedDone.has(task.kind) ? ['reopen'] : []
   switch (task.kind) {

@@ -12,15 +12,20 @@ const MAX_EMERGENCIES = 50
  * One page of a spa's tasks. Open ones: emergencies first, then the longest waiting. Done ones:
  * the newest first.
  */
-export async function listTasks(tenant: Tenant, options: { query: TaskListQuery; role: Role }): Promise<TaskList> {
-  const { query, role } = options
+export async function listTasks(
+  tenant: Tenant,
+  options: { query: TaskListQuery; role: Role; onlyProviderId: string | null },
+): Promise<TaskList> {
+  const { query, role, onlyProviderId } = options
   const isOpen = query.status === 'open'
   const direction = isOpen ? 'asc' : 'desc'
   return tenant.transaction(async (tx) => {
+    const own = onlyProviderId === null ? {} : await aboutVisitsWith(tx, onlyProviderId)
     const rows = await tx.task.findMany({
       where: {
         status: isOpen ? { not: 'done' } : 'done',
         AND: [
+          own,
           // They stand in front of the first page, whatever their age.
           isOpen && query.kind === undefined ? { kind: { not: 'emergency' } } : {},
           query.kind ? { kind: query.kind } : {},
@@ -32,7 +37,7 @@ export async function listTasks(tenant: Tenant, options: { query: TaskListQuery;
       take: query.limit + 1,
     })
     const emergencies =
-      isOpen && query.kind === undefined && query.cursor === undefined
+      isOpen && onlyProviderId === null && query.kind === undefined && query.cursor === undefined
         ? await tx.task.findMany({
             where: { status: { not: 'done' }, kind: 'emergency' },
             orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
@@ -46,6 +51,19 @@ export async function listTasks(tenant: Tenant, options: { query: TaskListQuery;
       nextCursor: last ? writeCursor({ at: last.createdAt, id: last.id }) : null,
     }
   })
+}
+
+/** A provider's tasks: the reviews of those who come to them. */
+export async function aboutVisitsWith(tx: TenantTransaction, providerId: string): Promise<Prisma.TaskWhereInput> {
+  const reviews = await tx.task.findMany({
+    where: { kind: 'clinician_review', appointmentId: { not: null } },
+    select: { appointmentId: true },
+  })
+  const visits = await tx.appointment.findMany({
+    where: { providerId, id: { in: reviews.flatMap(({ appointmentId }) => appointmentId ?? []) } },
+    select: { id: true },
+  })
+  return { kind: 'clinician_review', appointmentId: { in: visits.map(({ id }) => id) } }
 }
 
 /** One task as the list shows it; null when this spa has none such. */

@@ -6,9 +6,10 @@ import type { Tenant } from '../../../db/for-tenant.ts'
 import { readAssessment, type ReadAssessment } from '../../../scheduling/screening/assessment.ts'
 import { readUnbookedAssessment } from '../../../scheduling/screening/read-answers.ts'
 import { serviceOfReview } from '../../../scheduling/screening/review-task.ts'
-import { everyRole, spaRoute, type PortalAccess } from '../access.ts'
+import { spaRoute, type PortalAccess } from '../access.ts'
+import { ownProviderId, requireOwnTask } from '../own-calendar.ts'
 import { notFound, rowId } from '../row-id.ts'
-import { clinicalRoles, staffRoles } from '../staff-roles.ts'
+import { calendarRoles, clinicalRoles } from '../staff-roles.ts'
 import { readAttention } from './attention.ts'
 import { decideTask } from './decide-task.ts'
 import { listTasks, readTask } from './task-list.ts'
@@ -26,16 +27,18 @@ export function addTaskRoutes(router: Router, deps: TaskDependencies): void {
 
   router.get(
     '/attention',
-    spaRoute(access, everyRole, async ({ tenant }, _request, response) => {
-      response.json(await readAttention(tenant))
+    spaRoute(access, calendarRoles, async (visit, _request, response) => {
+      response.json(await readAttention(visit.tenant, { onlyProviderId: ownProviderId(visit) }))
     }),
   )
 
   router.get(
     '/tasks',
-    spaRoute(access, everyRole, async ({ tenant, membership }, request, response) => {
+    spaRoute(access, calendarRoles, async (visit, request, response) => {
+      const { tenant, membership } = visit
       const query = TaskListQuery.parse(request.query)
-      response.json(await listTasks(tenant, { query, role: membership.role }))
+      const onlyProviderId = ownProviderId(visit)
+      response.json(await listTasks(tenant, { query, role: membership.role, onlyProviderId }))
     }),
   )
 
@@ -43,8 +46,9 @@ export function addTaskRoutes(router: Router, deps: TaskDependencies): void {
   router.post(
     '/tasks/:id/decision',
     json,
-    spaRoute(access, staffRoles, async (visit, request, response) => {
+    spaRoute(access, calendarRoles, async (visit, request, response) => {
       const taskId = rowId(request.params['id'], 'task')
+      await requireOwnTask(visit, taskId)
       const decision = TaskDecision.parse(request.body)
       await decideTask(visit, { taskId, decision, now: clock(), enqueue, calendars })
       const { tenant, membership } = visit
@@ -55,8 +59,10 @@ export function addTaskRoutes(router: Router, deps: TaskDependencies): void {
   // Medical answers: for those who may judge them, and never without a trace.
   router.get(
     '/tasks/:id/assessment',
-    spaRoute(access, clinicalRoles, async ({ tenant, session }, request, response) => {
+    spaRoute(access, clinicalRoles, async (visit, request, response) => {
+      const { tenant, session } = visit
       const id = rowId(request.params['id'], 'task')
+      await requireOwnTask(visit, id)
       const task = await tenant.db.task.findFirst({
         where: { id, kind: 'clinician_review' },
         select: { appointmentId: true, conversationId: true, subjectKey: true },

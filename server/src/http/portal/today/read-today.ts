@@ -39,8 +39,9 @@ export async function readToday(tenant: Tenant, { now, providerId, seesMoney }: 
       date,
       timeZone: spa.timeZone,
       ...(await readAppointments(tx, { ...dayInZone(date, spa.timeZone), providerId })),
-      tasks: await readTasks(tx),
-      failedMessages: await readFailedMessages(tx, now),
+      // What waits at the desk and in the inbox is not a provider's.
+      tasks: providerId === null ? await readTasks(tx) : [],
+      failedMessages: providerId === null ? await readFailedMessages(tx, now) : [],
       figures: {
         conversations: compare('conversations'),
         afterHours: compare('afterHours'),

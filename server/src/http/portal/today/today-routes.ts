@@ -1,10 +1,11 @@
 import type { Router } from 'express'
 import { sendAgain } from '../../../messages/send-again.ts'
 import type { Enqueue } from '../../../queue/enqueue.ts'
-import { everyRole, spaRoute, type PortalAccess } from '../access.ts'
+import { spaRoute, type PortalAccess } from '../access.ts'
 import { notSentAgain } from '../conversations/not-sent-again.ts'
+import { ownProviderId } from '../own-calendar.ts'
 import { rowId } from '../row-id.ts'
-import { staffRoles } from '../staff-roles.ts'
+import { calendarRoles, deskRoles, seesMoney } from '../staff-roles.ts'
 import { readToday } from './read-today.ts'
 
 export function addTodayRoutes(
@@ -13,15 +14,16 @@ export function addTodayRoutes(
 ): void {
   router.get(
     '/today',
-    spaRoute(access, everyRole, async ({ tenant, membership }, _request, response) => {
-      const seesMoney = membership.role !== 'provider'
-      response.json(await readToday(tenant, { now: clock(), providerId: null, seesMoney }))
+    spaRoute(access, calendarRoles, async (visit, _request, response) => {
+      const { tenant, membership } = visit
+      const shown = { providerId: ownProviderId(visit), seesMoney: seesMoney(membership.role) }
+      response.json(await readToday(tenant, { now: clock(), ...shown }))
     }),
   )
 
   router.post(
     '/outbox/:id/send-again',
-    spaRoute(access, [...staffRoles, 'agency'], async ({ tenant, session }, request, response) => {
+    spaRoute(access, deskRoles, async ({ tenant, session }, request, response) => {
       const outboxId = rowId(request.params['id'], 'message')
       const actor = `user:${session.user.id}`
       const result = await sendAgain(tenant, { outboxId, actor, enqueue, now: clock() })
