@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "policy_acceptances" ALTER COLUMN "channel" DROP NOT NULL;
