@@ -1,6 +1,6 @@
 /**
  * What a spa sets up about texts and emails: `GET /api/portal/messaging`, `POST /messaging/channels`,
- * `POST /messaging/rules`, `POST /messaging/names-treatments` (each answers with all of it), `GET|POST|DELETE /messaging/templates`, `POST /messaging/templates/preview`.
+ * `POST /messaging/rules`, `POST /messaging/names-treatments`, `POST /messaging/addresses/:id` (each answers with all of it), `GET|POST|DELETE /messaging/templates`, `POST /messaging/templates/preview`.
  */
 import { z } from 'zod'
 
@@ -49,6 +49,21 @@ export const NamesTreatmentsRequest = z.object({ namesTreatments: z.boolean() })
 export const Registration = z.enum(['not_started', 'brand_pending', 'campaign_pending', 'live', 'rejected'])
 export type Registration = z.infer<typeof Registration>
 
+/** How the spa's emails are from: a name, and what stands below them. Empty: the spa's own name. */
+export const SenderRequest = z.object({
+  senderName: z
+    .string()
+    .trim()
+    .max(80, 'Keep it under 80 characters.')
+    .refine((name) => !/[\p{Cc}<>"]/u.test(name), 'A name is one line, without < > and quotes.'),
+  signature: z
+    .string()
+    .trim()
+    .max(500, 'Keep it under 500 characters.')
+    .refine((text) => !/[^\P{Cc}\r\n]/u.test(text), 'Write words.'),
+})
+export type SenderRequest = z.infer<typeof SenderRequest>
+
 export const MessagingSetUp = z.object({
   channels: z.array(ChannelSetting),
   addresses: z.array(
@@ -59,6 +74,8 @@ export const MessagingSetUp = z.object({
       /** Texts are held until it is live. */
       registration: Registration,
       senderName: z.string().nullable(),
+      /** Below each email; null: the spa's name. */
+      signature: z.string().nullable(),
     }),
   ),
   /** Empty: the product's own count. */

@@ -95,6 +95,7 @@ const bodies: Record<string, object> = {
   'POST /appointments/:id/plan': { spacing: 'weeks', totalSessions: 3, everyWeeks: 4 },
   'POST /plans/:id/sessions': { startsAt: ['2027-03-29T14:00:00.000Z'] },
   'POST /calendars/:id/title': { showsService: true },
+  'POST /messaging/addresses/:id': { senderName: 'Willow', signature: '' },
   'POST /conversations/:id/action': { action: 'take_over' },
   'POST /customers/:id/merge': { otherId: '01900000-0000-7000-8000-000000000001' },
 }
@@ -123,7 +124,13 @@ async function createForeignRows(spa: MinimalSpa): Promise<void> {
     ...id,
   })
   await db.emailDetails.create({
-    data: { messageId: message.id, fromAddress: 'a@b.example', toAddress: 'c@d.example', safeHtml: '<p>Maple</p>' },
+    data: {
+      messageId: message.id,
+      fromAddress: 'a@b.example',
+      toAddress: 'c@d.example',
+      subject: 'Maple',
+      safeHtml: '<p>Maple</p>',
+    },
   })
   const other = await db.customer.create({ data: { givenName: 'Maple' }, ...id })
   Object.assign(foreignIds, {
@@ -138,6 +145,9 @@ async function createForeignRows(spa: MinimalSpa): Promise<void> {
     '/canned-replies': (await db.cannedReply.create({ data: { shortcut: 'maple', text: 'Maple' }, ...id })).id,
     '/labels': (await db.label.create({ data: { name: 'Maple' }, ...id })).id,
     '/customers': customerId,
+    '/messaging/addresses': (
+      await db.channelAddress.create({ data: { channel: 'email', value: 'maple@inbound.example' }, ...id })
+    ).id,
     '/merges': (
       await db.customerMerge.create({
         data: { keptId: customerId, mergedId: other.id, moved: {}, mergedBy: 'user:x' },

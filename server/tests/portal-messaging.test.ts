@@ -302,6 +302,22 @@ describe('the set-up of messages', () => {
     await post('messaging/channels', voice)
   })
 
+  it('has a name that its emails are from, and what stands below them', async () => {
+    const { id } = await willow.tenant.db.channelAddress.create({
+      data: { channel: 'email', value: 'sender@inbound.example', registration: 'live' },
+    })
+    const path = `messaging/addresses/${id}`
+    const sender = { senderName: 'Willow front desk', signature: 'Willow Spa\r\n12 Elm Street' }
+    expect((await post(path, sender, { as: 'front_desk' })).status).toBe(403)
+    expect((await post(path, { ...sender, senderName: 'Willow\r\nBcc: x@x.example' })).status).toBe(400)
+    const saved = MessagingSetUp.parse(await bodyOf(await post(path, sender)))
+    const signature = 'Willow Spa\n12 Elm Street'
+    expect(saved.addresses).toContainEqual(expect.objectContaining({ id, senderName: 'Willow front desk', signature }))
+    const none = MessagingSetUp.parse(await bodyOf(await post(path, { senderName: '', signature: ' ' })))
+    expect(none.addresses).toContainEqual(expect.objectContaining({ id, senderName: null, signature: null }))
+    await willow.tenant.db.channelAddress.deleteMany({ where: { id } })
+  })
+
   it('says where a number stands with the carriers, and takes no spa’s own word for it', async () => {
     const number = await willow.tenant.db.channelAddress.create({
       data: { channel: 'sms', value: '+12125550179', registration: 'brand_pending' },

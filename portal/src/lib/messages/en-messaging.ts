@@ -44,6 +44,10 @@ export const enMessaging = {
     rejected:
       'The carriers have turned it down, so texts wait. Ask us why: often the legal name, the EIN or the website does not match.',
   } satisfies Record<Registration, string>,
+  senderName: 'Emails are from',
+  signature: 'Signature',
+  signatureHint: 'Stands below each email, after the name of who writes. Left empty, your spa’s name.',
+  saveSender: (address: string) => `Save the sender of ${address}`,
   held: (n: number) => `${count(n, 'text waits', 'texts wait')} for the registration.`,
 
   rulesTitle: 'Around a visit',
@@ -116,6 +120,7 @@ export const enMessaging = {
     channel: 'Saved. It counts from the next message on.',
     rules: 'Saved. Visits that are booked already follow it, too.',
     names: 'Saved.',
+    sender: 'Saved. The next email goes out like that.',
     template: 'Saved. It goes out in these words from now on.',
     reset: 'Ava’s own words are back.',
     canned: 'Saved.',

@@ -1,4 +1,4 @@
-import type { ChannelSettingRequest } from '@ava/protocol/portal/messaging.ts'
+import type { ChannelSettingRequest, SenderRequest } from '@ava/protocol/portal/messaging.ts'
 import type { Tenant } from '../../../db/for-tenant.ts'
 import { notifyDesk } from '../../../db/notify.ts'
 
@@ -31,5 +31,21 @@ export async function setNamesTreatments(
       data: { actor, action: 'messages.names_treatments', ...subject, data: { namesTreatments } },
     })
     await notifyDesk(tx)
+  })
+}
+
+/** From whom the mails of one of the spa's addresses are, and what stands below them. False when it has no such address. */
+export async function setSender(
+  tenant: Tenant,
+  { addressId, sender, actor }: { addressId: string; sender: SenderRequest; actor: string },
+): Promise<boolean> {
+  const data = { senderName: sender.senderName || null, signature: sender.signature.replaceAll('\r\n', '\n') || null }
+  return tenant.transaction(async (tx) => {
+    const { count } = await tx.channelAddress.updateMany({ where: { id: addressId, channel: 'email' }, data })
+    if (count === 0) return false
+    const subject = { subjectType: 'channel_address', subjectId: addressId }
+    await tx.auditEntry.create({ data: { actor, action: 'address.sender', ...subject, data } })
+    await notifyDesk(tx)
+    return true
   })
 }

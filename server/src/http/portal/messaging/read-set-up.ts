@@ -33,12 +33,13 @@ export async function readMessagingSetUp(tenant: Tenant): Promise<MessagingSetUp
         settings.find((setting) => setting.channel === channel) ?? unset
       return { channel, replyMode, quietFromMin, quietUntilMin, asksSatisfaction, handsOverOutsideHours }
     }),
-    addresses: addresses.map(({ id, channel, value, registration, senderName }) => ({
+    addresses: addresses.map(({ id, channel, value, registration, senderName, signature }) => ({
       id,
       channel: channel === 'sms' ? 'sms' : 'email',
       value,
       registration,
       senderName,
+      signature,
     })),
     rules: rules.map(({ serviceId, purpose, channel, offsetMin, isActive }) => ({
       serviceId,

@@ -45,6 +45,13 @@ export const actions: Actions = {
     return came(await post(event, { path: 'messaging/names-treatments', body }), { done: 'names' })
   },
 
+  sender: async (event) => {
+    const form = await readForm(event)
+    const path = `messaging/addresses/${encodeURIComponent(String(form.get('address') ?? ''))}`
+    const body = { senderName: String(form.get('senderName') ?? ''), signature: String(form.get('signature') ?? '') }
+    return came(await post(event, { path, body }), { done: 'sender' })
+  },
+
   canned: async (event) => {
     const form = await readForm(event)
     const [shortcut, text] = [String(form.get('shortcut') ?? ''), String(form.get('text') ?? '')]
@@ -72,7 +79,7 @@ async function post(event: RequestEvent, { path, body }: { path: string; body: u
   return changeApi(event, { path, schema: MessagingSetUp, tenantId, change }, { page: event.url.pathname })
 }
 
-type Done = 'channel' | 'rules' | 'names' | 'canned' | 'cannedRemoved'
+type Done = 'channel' | 'rules' | 'names' | 'sender' | 'canned' | 'cannedRemoved'
 
 function came(answer: Answer<unknown>, { done }: { done: Done }, typed?: { shortcut: string; text: string }) {
   if (answer.ok) return { done }
