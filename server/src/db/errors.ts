@@ -12,6 +12,12 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return constraint === undefined || constraintName(error) === constraint
 }
 
+/** Something still refers to the row that was to be removed. */
+export function isReferredTo(error: unknown): boolean {
+  const state = sqlState(error)
+  return state === '23503' || state === '23001' || (error as { code?: unknown } | null)?.code === 'P2003'
+}
+
 /** Two transactions stood in each other's way and this one was ended: run it again. */
 export function isContention(error: unknown): boolean {
   const state = sqlState(error)

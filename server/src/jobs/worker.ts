@@ -3,6 +3,7 @@ import type { SmsSender } from '../adapters/sms/sms.ts'
 import type { TextModel } from '../adapters/text-model/text-model.ts'
 import { runAccountMail, type AccountMailJobContext } from '../auth/account-mail.ts'
 import type { CalendarDependencies } from '../calendars/dependencies.ts'
+import { usePoliciesInForce } from '../catalog/policies.ts'
 import { endIfIdle } from '../conversation/end-conversation.ts'
 import type { ConversationDependencies } from '../conversation/live-conversation.ts'
 import { summariseConversation } from '../conversation/summarise.ts'
@@ -48,6 +49,7 @@ export async function startWorker(deps: WorkerDependencies): Promise<void> {
     const { tenantId, holdId } = payload
     await expireHold(tenant(tenantId), { holdId, enqueue: queue.enqueue, now: clock() })
   })
+  await work('use-policy', ({ payload }) => usePoliciesInForce(tenant(payload.tenantId), { now: clock() }))
   await work('match-waitlist', ({ payload }) => runMatchWaitlist(deps, { tenant: tenant(payload.tenantId), payload }))
   await work('expire-waitlist-offer', async ({ payload }) => {
     const { tenantId, offerId } = payload

@@ -42,6 +42,7 @@ export const queueSettings: Record<JobName, QueueSettings> = {
     retryDelayMax: 300,
     expireInSeconds: 60,
   },
+  'use-policy': { ...common, retryLimit: 20, retryDelay: 30, retryDelayMax: 900, expireInSeconds: 60 },
   'match-waitlist': { ...common, retryLimit: 10, retryDelay: 5, retryDelayMax: 300, expireInSeconds: 60 },
   'expire-waitlist-offer': { ...common, retryLimit: 10, retryDelay: 5, retryDelayMax: 300, expireInSeconds: 60 },
   'expire-waitlist-entry': { ...common, retryLimit: 10, retryDelay: 30, retryDelayMax: 600, expireInSeconds: 60 },

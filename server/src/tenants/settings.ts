@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Tenant } from '../db/for-tenant.ts'
+import { Escalations } from './persona/persona-rows.ts'
 
 /** Local opening periods by ISO weekday: { "1": [["09:00", "18:00"]] }. A day that is missing is closed. */
 export const OpeningHours = z.partialRecord(
@@ -47,6 +48,10 @@ export interface TenantSettings {
     houseRules: string[]
     suggestions: string[]
     privacyLine: string
+    /** Those she may speak, by code; empty: whichever the person uses. */
+    languages: string[]
+    /** What goes to a person. */
+    escalations: Escalations
     turnDetection: TurnDetectionSettings
   }
   /** At least one; the first is the main one. */
@@ -79,6 +84,8 @@ export async function loadSettings(tenant: Tenant): Promise<TenantSettings> {
       houseRules: persona.houseRules,
       suggestions: persona.suggestions,
       privacyLine: persona.privacyLine,
+      languages: persona.languages,
+      escalations: Escalations.parse(persona.escalations),
       turnDetection: TurnDetectionSettings.parse(persona.turnDetection),
     },
     locations: row.locations.map((location) => ({
