@@ -23,7 +23,9 @@ export class RingingCall {
       const call = take()
       for (const use of this.#waiting.splice(0)) use(call)
     }
-    isTaken.then(decide).catch(failed)
+    isTaken.then(decide).catch((error: unknown) => {
+      if (!signal.aborted) failed(error)
+    })
   }
 
   keep(use: Use): void {
