@@ -27,11 +27,14 @@ import { isLoopbackHost } from './config-urls.ts'
 import { createConversationFeed } from './conversation/change-feed.ts'
 import { openConversation } from './conversation/open-conversation.ts'
 import { takesCalls } from './conversation/reply-mode.ts'
+import type { SimulatorDependencies } from './conversation/simulation/simulate.ts'
 import { checkApplicationRole } from './db/check-role.ts'
 import { openDatabase, type PrismaClient } from './db/client.ts'
 import { findTenantBySiteKey, membershipsOfUser } from './db/directory.ts'
 import { forTenant, type Tenant } from './db/for-tenant.ts'
 import { listenForChanges } from './db/listen.ts'
+import { rehearse } from './db/rehearsal.ts'
+import { createSharedLimit } from './db/shared-limit.ts'
 import { clientAddress, trustFunction } from './http/client-address.ts'
 import type { ReadinessCheck } from './http/health.ts'
 import { onceForEachVisit } from './http/portal/agency-visits.ts'
@@ -42,6 +45,7 @@ import { startWorker } from './jobs/worker.ts'
 import { createLogger, type Logger } from './log.ts'
 import { openQueue, type Queue } from './queue/queue.ts'
 import { systemClock } from './realtime/clock.ts'
+import { createVoiceSampler, type VoiceSampler } from './realtime/voice-sample.ts'
 import { defaultVoiceLimits, type VoiceLimits } from './realtime/voice-dependencies.ts'
 import { recordAgencyVisit } from './tenants/agency-visit.ts'
 import { createToolRegistry } from './tools/create-registry.ts'
@@ -72,6 +76,10 @@ export interface Context {
   accountMail: AccountMail
   portalAccess: PortalAccess
   calendars: CalendarDependencies
+  textModel: TextModel
+  /** Talks with Ava that reach nobody. */
+  simulator: SimulatorDependencies
+  voiceSample: VoiceSampler
   metrics: Metrics
   sockets: WidgetSockets
   readiness: Record<string, ReadinessCheck>
@@ -121,6 +129,21 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
     limits: parts.voiceLimits ?? defaultVoiceLimits,
     clock: systemClock,
   }
+  const limits = { database, secret: config.authSecret }
+  const simulator: SimulatorDependencies = {
+    tools,
+    textModel,
+    logger,
+    clock,
+    limit: createSharedLimit(limits, { name: 'simulator', points: 60, seconds: 60 }),
+    rehearse: (options, work) => rehearse(database, { ...options, keyring: config.keyring }, work),
+  }
+  const voiceSample = createVoiceSampler({
+    upstream,
+    models: voiceDeps.models,
+    logger,
+    limit: createSharedLimit(limits, { name: 'voice-samples', points: 30, seconds: 60 }),
+  })
   const trust = trustFunction(config.trustProxy)
   const sockets = createWidgetSockets({
     logger,
@@ -204,6 +227,9 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
     accountMail,
     portalAccess,
     calendars,
+    textModel,
+    simulator,
+    voiceSample,
     metrics,
     sockets,
     readiness: { database: () => database.$queryRaw`select 1`, queue: queue.check },

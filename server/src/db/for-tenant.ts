@@ -38,7 +38,7 @@ function scopeInOwnTransaction(base: PrismaClient, tenantId: string) {
   })
 }
 
-function nameTenant(client: Pick<PrismaClient, '$executeRaw'>, tenantId: string) {
+export function nameTenant(client: Pick<PrismaClient, '$executeRaw'>, tenantId: string) {
   return client.$executeRaw`select set_config('app.tenant_id', ${tenantId}, true)`
 }
 
@@ -52,7 +52,7 @@ function nameTenantAndLock(client: Pick<PrismaClient, '$executeRaw'>, tenantId: 
       pg_advisory_xact_lock(hashtextextended(${`${tenantId}:${thing}`}, 0))`
 }
 
-function scopedClient(base: PrismaClient, tenantId: string) {
+export function scopedClient(base: PrismaClient, tenantId: string) {
   return base.$extends(scopeToTenant(tenantId))
 }
 

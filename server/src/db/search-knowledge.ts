@@ -14,7 +14,7 @@ export interface KnowledgeHit {
 const longestQuestion = 400
 
 /**
- * The spa's articles that may answer a question in natural words, best first.
+ * The spa's approved articles that may answer a question in natural words, best first.
  * Articles with all of its words come before those with some of them ("where do
  * I leave my car" finds parking through one word). Nothing in common: nothing found.
  */
@@ -34,6 +34,7 @@ export async function searchKnowledge(
     lateral (select (select count(*) from unnest(words) word where word = any (tsvector_to_array(search)))::float
                       / greatest(cardinality(words), 1) as coverage) covered
     where tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
+      and status = 'approved'
       and (search @@ strict or search @@ loose)
     order by search @@ strict desc,
              coverage * 2 + ts_rank('{0.1, 0.3, 0.8, 1.0}', search, loose) desc,

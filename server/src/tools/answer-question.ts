@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { noteLookup } from '../catalog/knowledge/note-lookup.ts'
 import { searchKnowledge } from '../db/search-knowledge.ts'
 import { defineTool } from './define-tool.ts'
 
@@ -15,14 +16,23 @@ export const answerQuestion = defineTool({
     'Looks up what the spa has written about itself: hours, directions, parking, policies, preparation, aftercare, how treatments work. Answer only with what it returns. It gives no medical advice.',
   parameters: z.object({ question: z.string().min(1).max(500).describe('The question, in the person’s own words.') }),
   kind: 'read',
-  run: async ({ tenant }, { question }) => {
+  run: async ({ tenant, conversation, callId }, { question }) => {
     const isForClinician = asksForJudgement.test(question)
-    const hits = await tenant.transaction((tx) => searchKnowledge(tx, { question, limit: 3 }))
-    // What is clearly less about it than the best would only distract.
-    const least = Math.max(ENOUGH_IN_COMMON, (hits[0]?.coverage ?? 0) - 0.15)
-    const articles = hits.filter(({ coverage, approvedBy }) =>
-      isForClinician ? approvedBy !== null && coverage >= PLAINLY_ABOUT : coverage >= least,
-    )
+    const articles = await tenant.transaction(async (tx) => {
+      const hits = await searchKnowledge(tx, { question, limit: 3 })
+      // What is clearly less about it than the best would only distract.
+      const least = Math.max(ENOUGH_IN_COMMON, (hits[0]?.coverage ?? 0) - 0.15)
+      const found = hits.filter(({ coverage, approvedBy }) =>
+        isForClinician ? approvedBy !== null && coverage >= PLAINLY_ABOUT : coverage >= least,
+      )
+      await noteLookup(tx, {
+        conversationId: conversation.id,
+        callId,
+        articleIds: found.map(({ id }) => id),
+        at: conversation.now,
+      })
+      return found
+    })
     if (articles.length === 0) {
       const say = isForClinician
         ? 'That is for a clinician to judge, and I would not want to guess. I can ask the team to get back to you. May I take a message?'

@@ -127,6 +127,8 @@ function settingsWith(options: { greeting?: string; turnDetection?: Partial<Turn
       houseRules: [],
       suggestions: [],
       privacyLine: '',
+      languages: [],
+      escalations: [],
       turnDetection: { mode: 'hybrid', threshold: 0.6, prefixPaddingMs: 300, silenceMs: 600, ...options.turnDetection },
     },
     locations: [],

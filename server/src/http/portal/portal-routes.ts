@@ -1,7 +1,10 @@
 import type { Me } from '@ava/protocol/portal/me.ts'
 import { Router } from 'express'
+import type { TextModel } from '../../adapters/text-model/text-model.ts'
 import type { CalendarDependencies } from '../../calendars/dependencies.ts'
+import type { SimulatorDependencies } from '../../conversation/simulation/simulate.ts'
 import type { Enqueue } from '../../queue/enqueue.ts'
+import type { VoiceSampler } from '../../realtime/voice-sample.ts'
 import { addOwnAccountRoutes, type AccountRouteDependencies } from './account/account-routes.ts'
 import { requireSession, type PortalAccess } from './access.ts'
 import { addAppointmentRoutes } from './appointments/appointment-routes.ts'
@@ -11,8 +14,11 @@ import { addAccountRoutes } from './calendars/account-routes.ts'
 import { addCalendarRoutes } from './calendars/calendar-routes.ts'
 import { addConversationRoutes } from './conversations/conversation-routes.ts'
 import { addCustomerRoutes } from './customers/customer-routes.ts'
+import { addKnowledgeRoutes } from './knowledge/knowledge-routes.ts'
 import { addMessagingRoutes } from './messaging/messaging-routes.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
+import { addPersonaRoutes } from './persona/persona-routes.ts'
+import { addSimulationRoutes } from './simulations/simulation-routes.ts'
 import { streamRoute, type StreamDependencies } from './stream.ts'
 import { addTaskRoutes } from './tasks/task-routes.ts'
 import { addInvitationRoutes, type InvitationRouteDependencies } from './team/invitation-routes.ts'
@@ -29,6 +35,9 @@ export interface PortalDependencies
   clock: () => Date
   enqueue: Enqueue
   calendars: CalendarDependencies
+  textModel: TextModel
+  simulator: SimulatorDependencies
+  voiceSample: VoiceSampler
 }
 
 /** `/api/portal/*`. A route about a spa is made by spaRoute, or it does not exist. */
@@ -49,6 +58,9 @@ export function portalRoutes(deps: PortalDependencies): Router {
   addConversationRoutes(router, deps)
   addCustomerRoutes(router, deps)
   addMessagingRoutes(router, deps)
+  addPersonaRoutes(router, deps)
+  addSimulationRoutes(router, deps)
+  addKnowledgeRoutes(router, deps)
   addTaskRoutes(router, deps)
   addTodayRoutes(router, deps)
   addAppointmentRoutes(router, deps)
