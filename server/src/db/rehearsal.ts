@@ -39,7 +39,7 @@ export async function rehearse<T>(
   const { tenantId, keyring, conversationId, rows } = options
   let rehearsal: Rehearsal<T> | undefined
   try {
-    await scopedClient(base, tenantId).$transaction(
+    await inOrder(base, tenantId).$transaction(
       async (tx) => {
         await nameTenant(tx, tenantId)
         const tenant = tenantInside(tx, { tenantId, keyring })
@@ -56,6 +56,20 @@ export async function rehearse<T>(
     if (!(error instanceof RolledBack)) throw error
   }
   return rehearsal!
+}
+
+/** What is asked for side by side goes down the one connection in turn. */
+function inOrder(base: PrismaClient, tenantId: string) {
+  let tail: Promise<unknown> = Promise.resolve()
+  return scopedClient(base, tenantId).$extends({
+    query: {
+      $allOperations({ args, query }) {
+        const run = tail.then(() => query(args))
+        tail = run.catch(() => undefined)
+        return run
+      },
+    },
+  })
 }
 
 /** The spa as it is seen from inside one transaction: its transactions are savepoints, one after another. */
