@@ -6,6 +6,7 @@ import type { FreeVisit } from './availability/free-visit.ts'
 import { cancellationTerms, waivedByStaff } from './cancellation-terms.ts'
 import { moveVisit } from './changes/move-visit.ts'
 import { isOpen, loadVisit } from './changes/visit-of.ts'
+import { forStaff } from './for-staff.ts'
 import { loadAvailability, type Availability } from './load-availability.ts'
 import { isSlotTaken, retryWhenOvertaken } from './occupy.ts'
 import { slotOfOffer } from './offers.ts'
@@ -46,7 +47,7 @@ export async function freeTimesFor(
       start === moving[0]!.startsAt.getTime() &&
       locationId === moving[0]!.locationId &&
       parts[0]!.providerId === moving[0]!.providerId
-    return findFreeVisits(availability.input)
+    return findFreeVisits(forStaff(availability.input))
       .filter((visit) => !isThere(visit))
       .map(({ start, end, parts: [first], locationId }) => ({
         startsAt: new Date(start),
@@ -96,7 +97,7 @@ async function move(
   const availability = await searchAround(tx, request, { moving, from, to: new Date(from.getTime() + 1) })
   const chosen =
     availability &&
-    findFreeVisits(availability.input).find(
+    findFreeVisits(forStaff(availability.input, { everyMin: 5 })).find(
       ({ start, locationId, parts }) =>
         start === from.getTime() && locationId === to.locationId && parts[0]!.providerId === to.providerId,
     )

@@ -10,6 +10,7 @@ import { requireSession, type PortalAccess } from './access.ts'
 import { addAppointmentRoutes } from './appointments/appointment-routes.ts'
 import { addDeskRoutes } from './appointments/desk-routes.ts'
 import { addPlanRoutes } from './appointments/plan-routes.ts'
+import { addViewRoutes } from './appointments/view-routes.ts'
 import { addAccountRoutes } from './calendars/account-routes.ts'
 import { addCalendarRoutes } from './calendars/calendar-routes.ts'
 import { addConversationRoutes } from './conversations/conversation-routes.ts'
@@ -65,6 +66,7 @@ export function portalRoutes(deps: PortalDependencies): Router {
   addTodayRoutes(router, deps)
   addAppointmentRoutes(router, deps)
   addDeskRoutes(router, deps)
+  addViewRoutes(router, deps)
   addPlanRoutes(router, deps)
   addAccountRoutes(router, deps)
   addCalendarRoutes(router, deps)

@@ -6,7 +6,8 @@ import { isSlotTaken, retryWhenOvertaken } from '../occupy.ts'
 import { slotOfOffer, type WantedVisit } from '../offers.ts'
 import { storedParts } from '../visit.ts'
 import { bookedUnder, customerOnFile, newestContacts } from './book-held.ts'
-import { commitBooking } from './commit-booking.ts'
+import type { AcceptedPolicy } from './booking-rows.ts'
+import { commitBooking, type BookedAlongside } from './commit-booking.ts'
 
 export interface StaffBookingRequest {
   /** The member of staff, as a membership's id: what they hold themselves does not stand in their way. */
@@ -20,6 +21,9 @@ export interface StaffBookingRequest {
   note?: string | null
   idempotencyKey: string
   plan?: { id: string; position: number } | null
+  /** To which the customer said yes before. */
+  acceptedPolicies?: readonly AcceptedPolicy[]
+  alongside?: BookedAlongside
   now: Date
   enqueue: Enqueue
 }
@@ -78,7 +82,7 @@ export async function bookByStaffIn(
     time: { visit, before: () => Promise.resolve() },
     note: request.note ?? null,
     idempotencyKey,
-    acceptedPolicies: [],
+    acceptedPolicies: request.acceptedPolicies ?? [],
     assessments: [],
     plan: request.plan ?? null,
     contacts: newestContacts(customer),

@@ -17,7 +17,8 @@ export interface AcceptedPolicy {
   acceptedAt?: Date
   /** Where in the transcript the yes was said. */
   acceptedAtPosition?: number | null
-  channel?: Channel
+  /** Null: face to face. Left out: that of the conversation. */
+  channel?: Channel | null
 }
 
 /** What screening made of the answers for one service of the visit; the detail is sealed before it is stored. */
@@ -183,7 +184,7 @@ function acceptances(
       text: accepted.text,
       disclosedAt: accepted.disclosedAt ?? null,
       acceptedAt: accepted.acceptedAt ?? now,
-      channel: accepted.channel ?? conversation?.channel ?? 'phone',
+      channel: accepted.channel === undefined ? (conversation?.channel ?? 'phone') : accepted.channel,
       acceptedAtPosition: accepted.acceptedAtPosition ?? null,
     }
   })

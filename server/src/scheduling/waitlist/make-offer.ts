@@ -25,6 +25,8 @@ export async function makeOffer(
     freed: FreedForWaitlist
     expiresAt: Date
     now: Date
+    /** Who decided it; left out: the job that matches. */
+    actor?: string
   },
 ): Promise<string | null> {
   const { tenantId, enqueue, entry, freed, expiresAt, now } = request
@@ -71,7 +73,7 @@ export async function makeOffer(
     ...offerMessage(told),
   })
   await recordWaitlist(tx, {
-    actor: 'job:match-waitlist',
+    actor: request.actor ?? 'job:match-waitlist',
     action: 'waitlist.offered',
     entry,
     data: { offerId: offer.id, startsAt: startsAt.toISOString(), expiresAt: expiresAt.toISOString() },

@@ -24,3 +24,16 @@ export function wallPeriod(
     endsAt: period.toTime ? at(period.toDate, period.toTime) : dayInZone(period.toDate, timeZone).endsAt,
   }
 }
+
+/** A wall time ("2026-11-24T14:30") as an instant; null on the day on which the clock skips it. Where it comes twice, the first. */
+export function wallInstant(wall: string, timeZone: string): Date | null {
+  const time = Temporal.PlainDateTime.from(wall)
+  const zoned = time.toZonedDateTime(timeZone, { disambiguation: 'earlier' })
+  return Temporal.PlainDateTime.compare(zoned.toPlainDateTime(), time) === 0 ? new Date(zoned.epochMilliseconds) : null
+}
+
+/** An instant as the clock on the wall shows it: "2026-11-24T14:30". */
+export function wallTime(at: Date, timeZone: string): string {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone)
+  return zoned.toPlainDateTime().toString({ smallestUnit: 'minute' })
+}
