@@ -6,14 +6,16 @@ export const glow = 'spa-glow'
 export const lumen = 'spa-lumen'
 export const quiet = 'spa-quiet'
 
+const nobodys = { providerId: null, agencyName: null }
 const spas = {
-  [glow]: { tenantId: glow, siteKey: 'glow', name: 'Glow Med Spa', timeZone: 'America/New_York' },
-  [lumen]: { tenantId: lumen, siteKey: 'lumen', name: 'Lumen Aesthetics', timeZone: 'America/Los_Angeles' },
+  [glow]: { tenantId: glow, siteKey: 'glow', name: 'Glow Med Spa', timeZone: 'America/New_York', ...nobodys },
+  [lumen]: { tenantId: lumen, siteKey: 'lumen', name: 'Lumen Aesthetics', timeZone: 'America/Los_Angeles', ...nobodys },
   [quiet]: {
     tenantId: quiet,
     siteKey: 'quiet',
     name: 'The Very Long Named Institute for Skin, Light and Unhurried Aesthetic Medicine',
     timeZone: 'America/Denver',
+    ...nobodys,
   },
 }
 

@@ -198,7 +198,12 @@ describe('an account of one’s own', () => {
       emailVerified: false,
       twoFactorEnabled: false,
     })
-    for (const path of ['/auth/list-sessions', '/auth/update-user', '/auth/delete-user', '/auth/two-factor/view-backup-codes'])
+    for (const path of [
+      '/auth/list-sessions',
+      '/auth/update-user',
+      '/auth/delete-user',
+      '/auth/two-factor/view-backup-codes',
+    ])
       expect((await anyone.send(path, {})).status, path).toBe(404)
   })
 })
@@ -267,7 +272,9 @@ describe('an invitation', () => {
     expect((await owner.send(member(boss.id), demote, { spa })).body.error.code).toBe('last_owner')
     expect((await owner.send(member(boss.id), undefined, { spa, method: 'DELETE' })).body.error.code).toBe('last_owner')
     const me = team.members.find((one: { isYou: boolean }) => one.isYou)
-    expect((await owner.send(member(me.id), { was: 'front_desk', role: 'agency' }, { spa })).body.error.code).toBe('stale')
+    expect((await owner.send(member(me.id), { was: 'front_desk', role: 'agency' }, { spa })).body.error.code).toBe(
+      'stale',
+    )
     expect((await owner.send(member(me.id), undefined, { spa, method: 'DELETE' })).status).toBe(200)
     expect((await many.send('/api/portal/team', undefined, { spa })).status).toBe(403)
   })
@@ -275,7 +282,10 @@ describe('an invitation', () => {
 
 describe('an agency in a spa', () => {
   it('is written down once for each session', async () => {
-    await createPerson(database.prisma, { email: 'a@agency.example', spas: [{ tenant: willow.tenant, role: 'agency' }] })
+    await createPerson(database.prisma, {
+      email: 'a@agency.example',
+      spas: [{ tenant: willow.tenant, role: 'agency' }],
+    })
     const agency = browser()
     await agency.send('/auth/sign-in/email', { email: 'a@agency.example', password })
     const look = () => agency.send('/api/portal/desk', undefined, { spa: willow.tenantId })
@@ -290,8 +300,15 @@ describe('an agency in a spa', () => {
 
 /** RFC 6238, as an authenticator app does it. */
 function totp(base32: string): string {
-  const bits = [...base32].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-  const key = Buffer.from(bits.join('').match(/.{8}/g)!.map((byte) => parseInt(byte, 2)))
+  const bits = [...base32].map((letter) =>
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
+  )
+  const key = Buffer.from(
+    bits
+      .join('')
+      .match(/.{8}/g)!
+      .map((byte) => parseInt(byte, 2)),
+  )
   const counter = Buffer.alloc(8)
   counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)))
   const digest = createHmac('sha1', key).update(counter).digest()

@@ -1,12 +1,16 @@
 /** Everything the portal says, in English. Sentence case; say what happened and what to do. */
 import type { Channel, ConversationDetail, ConversationSummary } from '@ava/protocol/portal/conversations.ts'
 import type { SpaMembership } from '@ava/protocol/portal/me.ts'
+import { enAccess } from './en-access.ts'
 import { enAppointments } from './en-appointments.ts'
+import { enCalendar } from './en-calendar.ts'
 import { enCalendars } from './en-calendars.ts'
 import { enCustomers } from './en-customers.ts'
 import { enForms } from './en-forms.ts'
 import { enInbox } from './en-inbox.ts'
+import { enKnowledge } from './en-knowledge.ts'
 import { enMessaging } from './en-messaging.ts'
+import { enPersona, enSimulator } from './en-persona.ts'
 import { enPlans } from './en-plans.ts'
 import { enTasks } from './en-tasks.ts'
 import { enToday } from './en-today.ts'
@@ -24,6 +28,8 @@ export const en = {
   localeTag: 'en-US',
   product: 'Ava',
   pageTitle: (...parts: string[]) => [...parts, 'Ava'].join(' · '),
+
+  access: enAccess,
 
   signIn: {
     title: 'Sign in',
@@ -228,10 +234,14 @@ export const en = {
   today: enToday,
   appointments: enAppointments,
   plans: enPlans,
+  calendar: enCalendar,
   calendars: enCalendars,
   inbox: enInbox,
   customers: enCustomers,
   messaging: enMessaging,
+  persona: enPersona,
+  simulator: enSimulator,
+  knowledge: enKnowledge,
 
   /** By the server's codes. */
   endReasons: {

@@ -113,36 +113,21 @@ export async function changeApi<Schema extends z.ZodType>(
   return answer
 }
 
-/** Signs in with the sign-in service; its cookies go on to the browser. */
-export async function signIn(
+/** Asks the sign-in service; its cookies go on to the browser. Without a body it is a question. */
+export async function askAuth<Schema extends z.ZodType>(
   caller: Caller,
-  { email, password }: { email: string; password: string },
-): Promise<{ ok: true } | Refusal> {
-  const response = await post(caller, { path: '/auth/sign-in/email', body: { email, password } })
-  if (!(response instanceof Response)) return response
-  if (response.ok) return { ok: true }
-  const words = messagesFor(caller.locals.locale).signIn
-  const { status } = response
-  if (status === 429) return { ok: false, status, message: words.tooMany }
-  if (status >= 500) return { ok: false, status, message: words.unavailable }
-  return { ok: false, status, message: words.wrong }
-}
-
-export async function signOut(caller: Caller): Promise<{ ok: true } | Refusal> {
-  const response = await post(caller, { path: '/auth/sign-out', body: {} })
-  if (!(response instanceof Response)) return response
-  return response.ok ? { ok: true } : refusal(caller, { status: response.status, body: undefined })
-}
-
-async function post(caller: Caller, { path, body }: { path: string; body: unknown }) {
+  { path, schema, body }: { path: string; schema: Schema; body?: unknown },
+): Promise<Answer<z.output<Schema>>> {
   const response = await send(caller, {
-    path,
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    path: `/auth/${path}`,
+    headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { method: 'POST' as const, body: JSON.stringify(body) }),
   })
-  if (response instanceof Response) caller.locals.setCookies.push(...response.headers.getSetCookie())
-  return response
+  if (!(response instanceof Response)) return response
+  caller.locals.setCookies.push(...response.headers.getSetCookie())
+  const said: unknown = await response.json().catch(() => undefined)
+  if (response.ok) return { ok: true, data: schema.parse(said) }
+  return refusal(caller, { status: response.status, body: said })
 }
 
 interface Sending {

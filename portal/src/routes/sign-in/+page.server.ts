@@ -1,8 +1,9 @@
 import { Me } from '@ava/protocol/portal/me.ts'
-import { fail, redirect } from '@sveltejs/kit'
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit'
 import { z } from 'zod'
 import { messagesFor } from '#lib/messages/messages-for.ts'
-import { askApi, signIn } from '#lib/server/api.ts'
+import { askApi } from '#lib/server/api.ts'
+import { doAuth, passkeyOptions, signIn } from '#lib/server/auth.ts'
 import { localPath } from '#lib/server/local-path.ts'
 import { readForm } from '#lib/server/read-form.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -12,7 +13,9 @@ export const load: PageServerLoad = async (event) => {
   const mayBeSignedIn = event.request.headers.has('cookie')
   // A server that does not answer must not keep anybody from this page: its own form will say so.
   if (mayBeSignedIn && (await askApi(event, { path: 'me', schema: Me })).ok) redirect(303, next)
-  return { hasSignedOut: event.url.searchParams.has('signed-out') }
+  const { searchParams } = event.url
+  const done = (['signed-out', 'verified', 'reset', 'joined'] as const).find((name) => searchParams.has(name))
+  return { done: done ?? null, search: event.url.search }
 }
 
 export const actions: Actions = {
@@ -25,8 +28,37 @@ export const actions: Actions = {
 
     const answer = await signIn(event, { email, password })
     if (!answer.ok) return fail(answer.status, { email, message: answer.message })
-    redirect(303, localPath(event.url.searchParams.get('next')))
+    const next = nextOf(event)
+    redirect(303, answer.needsSecondStep ? `/sign-in/second-step?next=${encodeURIComponent(next)}` : next)
   },
+
+  passkeyOptions: async (event) => {
+    const answer = await passkeyOptions(event, 'authenticate')
+    return answer.ok
+      ? { options: JSON.stringify(answer.data) }
+      : fail(answer.status, { email: '', message: answer.message })
+  },
+
+  passkey: async (event) => {
+    const form = await readForm(event)
+    const response = parseCredential(form.get('credential'))
+    const answer = await doAuth(event, 'passkey/verify-authentication', { response })
+    if (!answer.ok) return fail(answer.status, { email: '', message: answer.message })
+    redirect(303, nextOf(event))
+  },
+}
+
+function nextOf(event: RequestEvent): string {
+  return localPath(event.url.searchParams.get('next'))
+}
+
+/** What the browser made of a passkey; the server checks every part of it. */
+function parseCredential(value: unknown): unknown {
+  try {
+    return JSON.parse(String(value))
+  } catch {
+    return {}
+  }
 }
 
 interface Fields {

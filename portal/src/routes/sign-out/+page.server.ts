@@ -1,5 +1,5 @@
 import { error, redirect } from '@sveltejs/kit'
-import { signOut } from '#lib/server/api.ts'
+import { signOut } from '#lib/server/auth.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 /** Signing out is a form: a link that somebody else's page loads must not do it. */

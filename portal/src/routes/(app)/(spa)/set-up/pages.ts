@@ -14,9 +14,10 @@ const managing: readonly Role[] = ['owner', 'manager', 'agency']
 
 /** The pages of the set-up, in their order. */
 export const setUpPages: readonly SetUpPage[] = [
-  { href: '/set-up/widget', label: (t) => t.widget.title },
-  { href: '/set-up/messages', label: (t) => t.messaging.title },
-  { href: '/set-up/calendars', label: (t) => t.calendars.title, roles: managing.filter((role) => role !== 'agency') },
+  { href: '/set-up/widget', label: (t) => t.widget.title, roles: managing },
+  { href: '/set-up/messages', label: (t) => t.messaging.title, roles: managing },
+  { href: '/set-up/calendars', label: (t) => t.calendars.title, roles: managing },
+  { href: '/set-up/team', label: (t) => t.access.team.title, roles: managing },
 ]
 
 /** Those that somebody with this role may open. */
