@@ -23,7 +23,7 @@ export async function grantApplication(owner: pg.ClientBase, role: string): Prom
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO ${app};
     REVOKE ALL ON _prisma_migrations FROM ${app};
     REVOKE EXECUTE ON FUNCTION protect_tenant_table FROM PUBLIC, ${app};
-    GRANT EXECUTE ON FUNCTION search_conversations, search_customers TO ${app};
+    GRANT EXECUTE ON FUNCTION search_conversations, search_customers, black_out_log TO ${app};
     ${readOnly.map((table) => `REVOKE INSERT, UPDATE, DELETE ON ${table} FROM ${app};`).join('\n')}
     ${withheld.map(([table, privileges]) => `REVOKE ${privileges} ON ${table} FROM ${app};`).join('\n')}
   `)

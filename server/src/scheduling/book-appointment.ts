@@ -130,7 +130,7 @@ function customerOf(facts: OfferedBookingFacts, person: Person, now: Date): Book
   const chosen = chooseCustomer(facts, person)
   if (!chosen) {
     const { givenName, familyName, contacts } = person
-    const unknown = { note: null, timeZone: null, language: null, mergedIntoId: null }
+    const unknown = { note: null, timeZone: null, language: null, mergedIntoId: null, erasedAt: null }
     const row = { tenantId: facts.offer.tenantId, id: newId(), givenName, familyName, ...unknown }
     const identities: CustomerWithIdentities['identities'] = []
     return {

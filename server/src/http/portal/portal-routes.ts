@@ -15,11 +15,13 @@ import { addAccountRoutes } from './calendars/account-routes.ts'
 import { addCalendarRoutes } from './calendars/calendar-routes.ts'
 import { addConversationRoutes } from './conversations/conversation-routes.ts'
 import { addCustomerRoutes } from './customers/customer-routes.ts'
+import { addRecordRoutes } from './customers/record-routes.ts'
 import { addKnowledgeRoutes } from './knowledge/knowledge-routes.ts'
 import { addMessagingRoutes } from './messaging/messaging-routes.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
 import { addPersonaRoutes } from './persona/persona-routes.ts'
 import { addSimulationRoutes } from './simulations/simulation-routes.ts'
+import { addSetUpRoutes } from './set-up/set-up-routes.ts'
 import { streamRoute, type StreamDependencies } from './stream.ts'
 import { addTaskRoutes } from './tasks/task-routes.ts'
 import { addInvitationRoutes, type InvitationRouteDependencies } from './team/invitation-routes.ts'
@@ -58,6 +60,7 @@ export function portalRoutes(deps: PortalDependencies): Router {
   addInvitationRoutes(router, deps)
   addConversationRoutes(router, deps)
   addCustomerRoutes(router, deps)
+  addRecordRoutes(router, deps)
   addMessagingRoutes(router, deps)
   addPersonaRoutes(router, deps)
   addSimulationRoutes(router, deps)
@@ -70,6 +73,7 @@ export function portalRoutes(deps: PortalDependencies): Router {
   addPlanRoutes(router, deps)
   addAccountRoutes(router, deps)
   addCalendarRoutes(router, deps)
+  addSetUpRoutes(router, deps)
   addWebsiteRoutes(router, deps)
   router.get('/stream', streamRoute(deps))
   return router

@@ -1,25 +1,24 @@
-import { CustomerSearchQuery, HistoryQuery, MergeRequest, type CustomerList } from '@ava/protocol/portal/customers.ts'
+import { CustomerListQuery, HistoryQuery, MergeRequest } from '@ava/protocol/portal/customers.ts'
 import express, { type Response, type Router } from 'express'
 import { mergeCustomers } from '../../../customers/merge.ts'
 import { undoMerge } from '../../../customers/undo-merge.ts'
-import { searchCustomers } from '../../../db/search-conversations.ts'
 import { notifyConversation } from '../../../db/notify.ts'
 import type { Tenant } from '../../../db/for-tenant.ts'
 import { HttpError } from '../../http-error.ts'
 import { spaRoute, type PortalAccess, type SpaVisit } from '../access.ts'
 import { ownProviderId, requireOwnClient } from '../own-calendar.ts'
 import { notFound, rowId } from '../row-id.ts'
-import { calendarRoles, deskRoles } from '../staff-roles.ts'
+import { calendarRoles, deskRoles, seesMoney } from '../staff-roles.ts'
 import { customerHistory } from './customer-history.ts'
-import { customerColumns, readCustomer, toCustomer } from './read-customer.ts'
-
-const MAX_FOUND = 20
+import { listCustomers } from './list-customers.ts'
+import { readCustomer } from './read-customer.ts'
 
 export function addCustomerRoutes(router: Router, deps: { access: PortalAccess; clock: () => Date }): void {
   const { access, clock } = deps
   const json = express.json({ limit: '4kb' })
-  const answer = async ({ tenant }: SpaVisit, id: string, response: Response) => {
-    const customer = await readCustomer(tenant, { id })
+  const answer = async (visit: SpaVisit, id: string, response: Response) => {
+    const viewer = { providerId: ownProviderId(visit), seesMoney: seesMoney(visit.membership.role) }
+    const customer = await readCustomer(visit.tenant, { id, viewer })
     if (!customer) throw notFound('customer')
     response.json(customer)
   }
@@ -27,24 +26,8 @@ export function addCustomerRoutes(router: Router, deps: { access: PortalAccess; 
   router.get(
     '/customers',
     spaRoute(access, calendarRoles, async (visit, request, response) => {
-      const { tenant } = visit
-      const providerId = ownProviderId(visit)
-      const { search } = CustomerSearchQuery.parse(request.query)
-      const list: CustomerList = {
-        customers: await tenant.transaction(async (tx) => {
-          const ids = await searchCustomers(tx, { words: search, limit: MAX_FOUND })
-          const rows = await tx.customer.findMany({
-            where: {
-              id: { in: ids },
-              ...(providerId === null ? {} : { appointments: { some: { providerId } } }),
-            },
-            select: customerColumns,
-            orderBy: [{ givenName: 'asc' }, { familyName: 'asc' }, { id: 'asc' }],
-          })
-          return rows.map(toCustomer)
-        }),
-      }
-      response.json(list)
+      const query = CustomerListQuery.parse(request.query)
+      response.json(await listCustomers(visit.tenant, { ...query, providerId: ownProviderId(visit), now: clock() }))
     }),
   )
 

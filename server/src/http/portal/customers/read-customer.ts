@@ -4,6 +4,8 @@ import type { Prisma } from '../../../db/generated/client.ts'
 import { fullName } from '../conversations/conversation-summary.ts'
 
 const MAX_SAME = 10
+const MAX_VISITS = 100
+const MAX_CONSENTS = 100
 
 export const customerColumns = {
   id: true,
@@ -29,8 +31,17 @@ export function toCustomer(row: CustomerRow): CustomerSummary {
   }
 }
 
+export interface CustomerViewer {
+  /** Whose visits alone are shown; null: everybody's. */
+  providerId: string | null
+  seesMoney: boolean
+}
+
 /** One person: who they are, and who they may be as well. Null when this spa has no such customer. */
-export async function readCustomer(tenant: Tenant, { id }: { id: string }): Promise<CustomerDetail | null> {
+export async function readCustomer(
+  tenant: Tenant,
+  { id, viewer }: { id: string; viewer: CustomerViewer },
+): Promise<CustomerDetail | null> {
   return tenant.transaction(async (tx) => {
     const row = await tx.customer.findFirst({
       where: { id },
@@ -40,6 +51,8 @@ export async function readCustomer(tenant: Tenant, { id }: { id: string }): Prom
         language: true,
         timeZone: true,
         mergedIntoId: true,
+        updatedAt: true,
+        erasedAt: true,
         mergesKept: {
           where: { undoneAt: null },
           orderBy: { mergedAt: 'desc' },
@@ -61,9 +74,64 @@ export async function readCustomer(tenant: Tenant, { id }: { id: string }): Prom
       timeZone: row.timeZone,
       mergedIntoId: row.mergedIntoId,
       merges,
-      perhapsSame: row.mergedIntoId === null ? await perhapsSame(tx, row) : [],
+      perhapsSame: row.mergedIntoId === null && row.erasedAt === null ? await perhapsSame(tx, row) : [],
+      updatedAt: row.updatedAt.toISOString(),
+      givenName: row.givenName,
+      familyName: row.familyName,
+      erasedAt: row.erasedAt?.toISOString() ?? null,
+      appointments: await visitsOf(tx, { id, viewer }),
+      consents: await consentsOf(tx, id),
+      optedOut: await optedOutOf(tx, row),
     }
   })
+}
+
+async function visitsOf(
+  tx: TenantTransaction,
+  { id, viewer }: { id: string; viewer: CustomerViewer },
+): Promise<CustomerDetail['appointments']> {
+  const { providerId, seesMoney } = viewer
+  const rows = await tx.appointment.findMany({
+    where: { customerId: id, ...(providerId === null ? {} : { providerId }) },
+    orderBy: [{ startsAt: 'desc' }, { id: 'desc' }],
+    take: MAX_VISITS,
+    select: {
+      id: true,
+      startsAt: true,
+      status: true,
+      priceCents: true,
+      currency: true,
+      service: { select: { name: true } },
+      provider: { select: { displayName: true } },
+    },
+  })
+  return rows.map(({ startsAt, service, provider, priceCents, ...visit }) => ({
+    ...visit,
+    startsAt: startsAt.toISOString(),
+    serviceName: service.name,
+    providerName: provider.displayName,
+    priceCents: seesMoney ? priceCents : null,
+  }))
+}
+
+async function consentsOf(tx: TenantTransaction, customerId: string): Promise<CustomerDetail['consents']> {
+  const rows = await tx.consent.findMany({
+    where: { customerId },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    take: MAX_CONSENTS,
+    select: { id: true, purpose: true, isGranted: true, text: true, source: true, at: true },
+  })
+  return rows.map(({ at, ...consent }) => ({ ...consent, at: at.toISOString() }))
+}
+
+async function optedOutOf(tx: TenantTransaction, { identities }: CustomerRow): Promise<string[]> {
+  const rows = await tx.optOut.findMany({
+    where: { theirAddress: { in: identities.map(({ value }) => value) } },
+    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    select: { ourAddress: true, theirAddress: true, isOptedOut: true },
+  })
+  const newest = new Map(rows.map((row) => [`${row.ourAddress} ${row.theirAddress}`, row]))
+  return [...new Set([...newest.values()].flatMap((row) => (row.isOptedOut ? row.theirAddress : [])))]
 }
 
 /** Others with the same number or address, or the same whole name. */
@@ -73,7 +141,7 @@ async function perhapsSame(tx: TenantTransaction, row: CustomerRow): Promise<Cus
   const sameName = familyName === null ? [] : [{ givenName, familyName }]
   if (sameContact.length + sameName.length === 0) return []
   const others = await tx.customer.findMany({
-    where: { id: { not: id }, mergedIntoId: null, OR: [...sameContact, ...sameName] },
+    where: { id: { not: id }, mergedIntoId: null, erasedAt: null, OR: [...sameContact, ...sameName] },
     select: customerColumns,
     orderBy: { createdAt: 'asc' },
     take: MAX_SAME,
