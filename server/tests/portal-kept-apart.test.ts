@@ -97,6 +97,11 @@ const bodies: Record<string, object> = {
   'POST /calendars/:id/title': { showsService: true },
   'POST /messaging/addresses/:id': { senderName: 'Willow', signature: '' },
   'POST /conversations/:id/action': { action: 'take_over' },
+  'POST /customers/:id': { givenName: 'M', phones: [], emails: [], readAt: '2026-11-24T12:00:00.000Z' },
+  'POST /customers/:id/consents': { purpose: 'marketing', isGranted: true, text: 'Signed' },
+  'POST /customers/:id/allergies': { substance: 'Latex' },
+  'POST /customers/:id/allergies/:allergyId': { isEnded: true },
+  'POST /customers/:id/erase': { name: 'Maple' },
   'POST /customers/:id/merge': { otherId: '01900000-0000-7000-8000-000000000001' },
 }
 
