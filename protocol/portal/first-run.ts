@@ -1,6 +1,6 @@
 /** `GET /api/portal/first-run`, `POST …/first-run/step`, `POST …/first-run/persona`, `POST …/first-run/policy`: a new spa's way to its first call. */
 import { z } from 'zod'
-import { words } from './set-up.ts'
+import { PersonaFields } from './persona.ts'
 
 export const firstRunSteps = [
   'business',
@@ -16,11 +16,7 @@ export type FirstRunStep = z.infer<typeof FirstRunStep>
 
 export const FirstRunStepRequest = z.object({ step: FirstRunStep, state: z.enum(['done', 'skipped']) })
 
-export const FirstPersonaRequest = z.object({
-  name: words(40, 'Give her a name.'),
-  voice: words(40, 'Choose a voice.'),
-  greeting: words(400, 'Write her first words.'),
-})
+export const FirstPersonaRequest = PersonaFields.pick({ name: true, voice: true, greeting: true })
 export type FirstPersonaRequest = z.infer<typeof FirstPersonaRequest>
 
 export const FirstRun = z.object({

@@ -43,6 +43,7 @@ async function createDefaults(tx: TenantTransaction, { name, timeZone }: NewSpa)
     },
   })
   await tx.location.create({ data: { name, address: '', timeZone, hours: {} } })
+  await tx.firstRun.create({ data: {} })
 }
 
 /** Readable in a snippet, and not to be guessed from the name: "willow-spa-k3v9q2". */
