@@ -146,10 +146,10 @@ describe('people in a conversation', () => {
     expect(labels).toEqual([])
   })
 
-  it('are those of the spa, not its agency, and assign only one another', async () => {
+  it('are those of the desk and of the spa’s agency, no providers, and assign only one another', async () => {
     const { id } = await thread(['hi'])
-    expect((await act(id, { action: 'take_over' }, { as: 'agency' })).status).toBe(403)
-    expect((await act(id, { action: 'note', text: 'x' }, { as: 'agency' })).status).toBe(403)
+    expect((await act(id, { action: 'take_over' }, { as: 'provider' })).status).toBe(403)
+    expect((await act(id, { action: 'note', text: 'x' }, { as: 'provider' })).status).toBe(403)
     const theirs = await desk.maple.tenant.db.conversation.create({ data: { channel: 'chat' } })
     expect((await act(theirs.id, { action: 'take_over' })).status).toBe(404)
     expect((await act(id, { action: 'assign', memberId: newId() })).status).toBe(409)
@@ -192,7 +192,7 @@ describe('a message', () => {
     const again = () => desk.ask(`messages/${message.id}/send-again`, { method: 'POST', as: 'front_desk' })
     expect((await again()).status).toBe(200)
     expect(await db.outboxMessage.count({ where: { againOfId: outbox.id } })).toBe(1)
-    expect((await desk.ask(`messages/${message.id}/send-again`, { method: 'POST', as: 'agency' })).status).toBe(403)
+    expect((await desk.ask(`messages/${message.id}/send-again`, { method: 'POST', as: 'provider' })).status).toBe(403)
   })
 
   it('is shown as it was sent, shut in, and with pictures only when they are asked for', async () => {
@@ -218,7 +218,7 @@ describe('a message', () => {
     expect(shown.headers.get('referrer-policy')).toBe('no-referrer')
     const withPictures = await desk.ask(`messages/${message.id}/page?images=1`)
     expect(withPictures.headers.get('content-security-policy')).toContain('img-src data: https:;')
-    expect((await desk.ask(`messages/${message.id}/page`, { as: 'agency' })).status).toBe(403)
+    expect((await desk.ask(`messages/${message.id}/page`, { as: 'provider' })).status).toBe(403)
     expect((await desk.ask(`messages/${newId()}/page`)).status).toBe(404)
   })
 
@@ -239,7 +239,7 @@ describe('a message', () => {
     expect(answer.headers.get('content-type')).toBe('application/octet-stream')
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
     expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename/)
-    expect((await desk.ask(`attachments/${attachmentId}`, { as: 'agency' })).status).toBe(403)
+    expect((await desk.ask(`attachments/${attachmentId}`, { as: 'provider' })).status).toBe(403)
   })
 })
 
@@ -273,11 +273,12 @@ describe('the set-up of messages', () => {
   const post = (path: string, body: object, options: Asking = {}) =>
     desk.ask(path, { method: 'POST', body, ...options })
 
-  it('is read by everybody and changed by owners and managers', async () => {
-    const setUp = MessagingSetUp.parse(await bodyOf(await desk.ask('messaging', { as: 'provider' })))
+  it('is read and changed by owners, managers and the agency', async () => {
+    const setUp = MessagingSetUp.parse(await bodyOf(await desk.ask('messaging', { as: 'agency' })))
     const sms = setUp.channels.find(({ channel }) => channel === 'sms')!
     const changed = { ...sms, replyMode: 'suggest' }
-    for (const as of ['front_desk', 'provider', 'agency'] as const) {
+    for (const as of ['front_desk', 'provider'] as const) {
+      expect((await desk.ask('messaging', { as })).status).toBe(403)
       expect((await post('messaging/channels', changed, { as })).status).toBe(403)
     }
     const after = MessagingSetUp.parse(await bodyOf(await post('messaging/channels', changed, { as: 'manager' })))
@@ -354,7 +355,7 @@ describe('the set-up of messages', () => {
     const made = await bodyOf(
       await post('canned-replies', { shortcut: 'Parking', text: 'Behind the house.' }, { as: 'front_desk' }),
     )
-    const { cannedReplies } = await bodyOf(await desk.ask('desk', { as: 'provider' }))
+    const { cannedReplies } = await bodyOf(await desk.ask('desk', { as: 'agency' }))
     expect(cannedReplies).toContainEqual({ id: made.id, shortcut: 'parking', text: 'Behind the house.' })
     expect((await post('canned-replies', { shortcut: 'two words', text: 'x' })).status).toBe(400)
     expect((await desk.ask(`canned-replies/${made.id}`, { method: 'DELETE' })).status).toBe(204)

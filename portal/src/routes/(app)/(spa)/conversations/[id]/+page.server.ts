@@ -18,7 +18,7 @@ export const load: PageServerLoad = async (event) => {
     tenantId,
   })
   // With it a reply that is sent twice is one reply.
-  return { conversation, mayAct: role !== 'agency', replyKey: randomUUID() }
+  return { conversation, mayAct: role !== 'provider', replyKey: randomUUID() }
 }
 
 export const actions: Actions = {

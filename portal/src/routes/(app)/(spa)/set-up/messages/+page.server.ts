@@ -20,8 +20,8 @@ export const load: PageServerLoad = async (event) => {
   return {
     setUp,
     cannedReplies,
-    mayChange: role === 'owner' || role === 'manager',
-    mayWrite: role !== 'agency',
+    mayChange: role === 'owner' || role === 'manager' || role === 'agency',
+    mayWrite: role !== 'provider',
   }
 }
 
