@@ -81,10 +81,17 @@ const routes = (
   route ? Object.keys(route.methods).map((method) => ({ method: method.toUpperCase(), path: route.path })) : [],
 )
 
+/** About a person, or about whoever holds an invitation's link, and so about no spa. */
+const aboutNoSpa = routes.filter(({ path }) => /^\/(me|account|spas|invitation)(\/|$)/.test(path))
+const aboutSpas = routes.filter((route) => !aboutNoSpa.includes(route))
+/** Opened by the secret of a link. */
+const bySecret = ['/invitation/look', '/invitation/join']
+
 /** A row of Maple's for each kind of thing that a route names. */
 const foreignIds: Record<string, string> = {}
 /** What a route wants to be told before it looks for the row. */
 const bodies: Record<string, object> = {
+  'POST /team/members/:id': { was: 'front_desk', role: 'manager' },
   'POST /tasks/:id/decision': { decision: 'done' },
   'POST /appointments/:id/action': { action: 'check_in' },
   'POST /appointments/:id/move': {
@@ -159,6 +166,27 @@ async function createForeignRows(spa: MinimalSpa): Promise<void> {
         ...id,
       })
     ).id,
+    '/team/members': (
+      await db.membership.create({
+        data: {
+          user: { create: { id: 'maple-member', name: 'Maple', email: 'member@maple.example' } },
+          role: 'front_desk',
+        },
+        ...id,
+      })
+    ).id,
+    '/team/invitations': (
+      await db.invitation.create({
+        data: {
+          email: 'x@maple.example',
+          role: 'manager',
+          tokenHash: 'x',
+          invitedBy: 'x',
+          expiresAt: new Date('2100-01-01'),
+        },
+        ...id,
+      })
+    ).id,
     '/tasks': (await db.task.create({ data: { kind: 'message', title: 'Secret of Maple' }, ...id })).id,
     '/appointments': (await db.appointment.create({ data: appointment, ...id })).id,
     '/plans': (
@@ -196,47 +224,47 @@ describe('spas are kept apart', () => {
     const names = routes.map(({ method, path }) => `${method} ${path}`)
     expect(names.length).toBeGreaterThan(30)
     expect(names).toEqual(expect.arrayContaining(['GET /me', 'GET /conversations/:id', 'GET /stream']))
-    for (const { path } of routes.filter(({ path }) => path.includes(':id'))) {
+    for (const { path } of aboutSpas.filter(({ path }) => path.includes(':id'))) {
       expect(foreignIds[path.split('/:id')[0]!], path).toMatch(/^[0-9a-f-]{36}$/)
     }
   })
 
-  it.each(routes)('$method $path answers nobody who is not signed in', async ({ method, path }) => {
-    const address = path.replace(':id', mapleConversationId)
-    for (const cookie of ['', 'ava.session_token=forged.forged', 'ava.session_token=']) {
-      const answer = await fetch(`${server.url}/api/portal${address}?spa=${willow.tenantId}`, {
-        method,
-        headers: { cookie, 'x-ava-spa': willow.tenantId },
-      })
-      expect(answer.status).toBe(401)
-      expect(await answer.text()).not.toContain('Maple')
-    }
-  })
-
-  it.each(routes.filter(({ path }) => path !== '/me'))(
-    '$method $path refuses a spa that is not the person’s',
+  it.each(routes.filter(({ path }) => !bySecret.includes(path)))(
+    '$method $path answers nobody who is not signed in',
     async ({ method, path }) => {
       const address = path.replace(':id', mapleConversationId)
-      const foreign = [
-        maple.tenantId,
-        maple.tenantId.toUpperCase(),
-        '00000000-0000-7000-8000-000000000000',
-        '',
-        "' or 1=1",
-        `${willow.tenantId},${maple.tenantId}`,
-      ]
-      for (const spa of foreign) {
-        const answer = await fetch(`${server.url}/api/portal${address}?spa=${encodeURIComponent(spa)}`, {
+      for (const cookie of ['', 'ava.session_token=forged.forged', 'ava.session_token=']) {
+        const answer = await fetch(`${server.url}/api/portal${address}?spa=${willow.tenantId}`, {
           method,
-          headers: { cookie: owner, 'x-ava-spa': spa },
+          headers: { cookie, 'x-ava-spa': willow.tenantId },
         })
-        expect(answer.status).toBe(403)
+        expect(answer.status).toBe(401)
         expect(await answer.text()).not.toContain('Maple')
       }
     },
   )
 
-  it.each(routes.filter(({ path }) => path.includes(':id')))(
+  it.each(aboutSpas)('$method $path refuses a spa that is not the person’s', async ({ method, path }) => {
+    const address = path.replace(':id', mapleConversationId)
+    const foreign = [
+      maple.tenantId,
+      maple.tenantId.toUpperCase(),
+      '00000000-0000-7000-8000-000000000000',
+      '',
+      "' or 1=1",
+      `${willow.tenantId},${maple.tenantId}`,
+    ]
+    for (const spa of foreign) {
+      const answer = await fetch(`${server.url}/api/portal${address}?spa=${encodeURIComponent(spa)}`, {
+        method,
+        headers: { cookie: owner, 'x-ava-spa': spa },
+      })
+      expect(answer.status).toBe(403)
+      expect(await answer.text()).not.toContain('Maple')
+    }
+  })
+
+  it.each(aboutSpas.filter(({ path }) => path.includes(':id')))(
     '$method $path does not find what is another spa’s',
     async ({ method, path }) => {
       const body = bodies[`${method} ${path}`]

@@ -23,6 +23,7 @@ export interface Asking {
   /** Another spa than the first. */
   spa?: string
   headers?: Record<string, string>
+  signal?: AbortSignal
 }
 
 export async function openPortalDesk(
@@ -43,9 +44,10 @@ export async function openPortalDesk(
     server,
     willow,
     maple,
-    ask(path, { as = 'owner', method = 'GET', body, spa = willow.tenantId, headers } = {}) {
+    ask(path, { as = 'owner', method = 'GET', body, spa = willow.tenantId, headers, signal } = {}) {
       return fetch(`${server.url}/api/portal/${path}`, {
         method,
+        ...(signal ? { signal } : {}),
         headers: {
           cookie: cookies[as] ?? '',
           'x-ava-spa': spa,

@@ -42,7 +42,7 @@ export const enAccess = {
   signUpLink: 'Create an account',
   haveAccount: 'Do you have an account?',
   signInLink: 'Sign in',
-  passkey: 'Sign in with a passkey',
+  passkey: 'Use a passkey',
   passkeyStopped: 'No passkey was used. Try again, or use your password.',
   or: 'or',
 

@@ -43,7 +43,7 @@ export const esAccess: typeof enAccess = {
   signUpLink: 'Crear una cuenta',
   haveAccount: '¿Ya tiene una cuenta?',
   signInLink: 'Iniciar sesión',
-  passkey: 'Iniciar sesión con una llave de acceso',
+  passkey: 'Usar una llave de acceso',
   passkeyStopped: 'No se usó ninguna llave de acceso. Intente de nuevo o use su contraseña.',
   or: 'o',
 

@@ -37,8 +37,8 @@ export function addInvitationRoutes(router: Router, deps: InvitationRouteDepende
   })
 
   router.post('/invitation/accept', json, async (request, response) => {
-    const { token } = InvitationAccept.parse(request.body)
     const { user } = await requireSession(access, request)
+    const { token } = InvitationAccept.parse(request.body)
     const { tenant, invitation } = await open(request, token)
     if (user.email !== invitation.email)
       throw new HttpError(
