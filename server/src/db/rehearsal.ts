@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { nameTenant, scopedClient, type Tenant, type TenantDb, type TenantTransaction } from './for-tenant.ts'
+import { nameTenant, scopedClient, type Tenant, type TenantTransaction } from './for-tenant.ts'
 import type { PrismaClient } from './generated/client.ts'
 import { lockForTransaction } from './locks.ts'
 import { madeRows, putBack, type MadeRows } from './rehearsal-rows.ts'
@@ -97,7 +97,7 @@ function tenantInside(
 
   return {
     id: tenantId,
-    db: tx as unknown as TenantDb,
+    db: tx,
     secrets: tenantSecrets(tenantId, keyring),
     transaction(work, options) {
       // Savepoints nest but do not cross: two that were begun side by side take their turns.

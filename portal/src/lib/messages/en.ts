@@ -12,6 +12,7 @@ import { enKnowledge } from './en-knowledge.ts'
 import { enMessaging } from './en-messaging.ts'
 import { enPersona, enSimulator } from './en-persona.ts'
 import { enPlans } from './en-plans.ts'
+import { enRecords } from './en-records.ts'
 import { enTasks } from './en-tasks.ts'
 import { enToday } from './en-today.ts'
 
@@ -238,6 +239,7 @@ export const en = {
   calendars: enCalendars,
   inbox: enInbox,
   customers: enCustomers,
+  records: enRecords,
   messaging: enMessaging,
   persona: enPersona,
   simulator: enSimulator,

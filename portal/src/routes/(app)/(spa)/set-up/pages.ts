@@ -14,6 +14,8 @@ const managing: readonly Role[] = ['owner', 'manager', 'agency']
 
 /** The pages of the set-up, in their order. */
 export const setUpPages: readonly SetUpPage[] = [
+  { href: '/set-up/persona', label: (t) => t.persona.title, roles: managing },
+  { href: '/set-up/knowledge', label: (t) => t.knowledge.title, roles: managing },
   { href: '/set-up/widget', label: (t) => t.widget.title, roles: managing },
   { href: '/set-up/messages', label: (t) => t.messaging.title, roles: managing },
   { href: '/set-up/calendars', label: (t) => t.calendars.title, roles: managing },
