@@ -124,6 +124,23 @@ describe('a job', () => {
     expect(tries).toEqual([{ retryCount: 0, isLastTry: false }])
   })
 
+  it('that is for later runs when it is due, though its worker was told of it long before', async () => {
+    const ran = Promise.withResolvers<number>()
+    await queue.work('wake-conversation', () => Promise.resolve(ran.resolve(Date.now())))
+    const dueAt = Date.now() + 1_500
+    await spa.tenant.transaction((tx) =>
+      queue.enqueue(
+        tx,
+        'wake-conversation',
+        { tenantId: spa.tenantId, conversationId },
+        { startAfter: new Date(dueAt) },
+      ),
+    )
+    const lateMs = (await ran.promise) - dueAt
+    expect(lateMs).toBeGreaterThan(-100)
+    expect(lateMs).toBeLessThan(4_000)
+  }, 60_000)
+
   it('is followed by the next at once, however many were queued together', async () => {
     const many = Array.from(
       { length: 25 },

@@ -8,6 +8,12 @@ import { DEAD_LETTER_QUEUE, queueSettings, singletonKeyOf } from './queue-settin
 /** The schema that the migrations install pg-boss into. */
 export const QUEUE_SCHEMA = 'pgboss'
 
+/**
+ * Who is told of a job begins at once; a job that is for later is told of when it is written, and not when it is due.
+ * Without a word of ours pg-boss would look for those twice a minute: a text would be answered half a minute late.
+ */
+const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 }
+
 export interface Job<N extends JobName> {
   payload: JobPayload<N>
   /** 0 on the first try. */
@@ -76,7 +82,7 @@ export async function openQueue(options: { connectionString: string; logger: Log
     },
     work: async (name, handler) => {
       let worker: string | null = null
-      const options = { includeMetadata: true as const, batchSize: 1, pollingIntervalSeconds: 2 }
+      const options = { includeMetadata: true as const, batchSize: 1, ...POLLING }
       worker = await boss.work(name, options, async ([job]) => {
         if (!job) return
         // The next at once: by itself a worker rests for half a minute after each job, and jobs that
