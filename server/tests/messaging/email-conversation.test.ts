@@ -63,6 +63,21 @@ it('is carried on by email: asked, answered, asked again, and read', async () =>
   await expect.poll(states, { timeout: 10_000 }).toEqual(['delivered', 'delivered'])
 })
 
+it('is answered though an out-of-office of theirs comes right behind it', async () => {
+  const [last] = mails().slice(-1)
+  const answersBefore = mails().length
+  const thread = { subject: `Re: ${last!.subject}`, headers: { 'In-Reply-To': last!.messageId } }
+  const from = { from: 'Ana <ana@mail.example>', to: last!.replyTo!.email }
+  await spa.tenant.db.channelSetting.updateMany({ data: { debounceSeconds: 1 } })
+  const real = sandbox.control.sendgrid.receive({ ...from, ...thread, text: 'And where can I park?' })
+  await real.delivered
+  const away = { ...thread, headers: { ...thread.headers, 'Auto-Submitted': 'auto-replied' } }
+  await sandbox.control.sendgrid.receive({ ...from, ...away, text: 'I am away until Monday.' }).delivered
+  await expect.poll(() => mails().length, { timeout: 20_000 }).toBe(answersBefore + 1)
+  // It answers what Ana wrote, and not her machine.
+  expect(mails().at(-1)!.references).toEqual([last!.messageId, real.messageId])
+})
+
 it('counts what it refuses', async () => {
   await fetch(`${server.url}/webhooks/sendgrid/inbound/guess`, { method: 'POST' })
   const metrics = await (await fetch(`${server.url}/metrics`)).text()

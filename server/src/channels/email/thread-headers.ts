@@ -19,13 +19,16 @@ export async function threadHeaders(
       where: {
         internetMessageId: { not: null },
         ...(direction === 'inbound' ? { fromAddress: toAddress } : { toAddress }),
-        message: { conversationId: conversationId!, direction },
+        // What a machine wrote in their name is not what is answered.
+        message: { conversationId: conversationId!, direction, asksNothing: false },
       },
       orderBy: { message: { position: 'desc' } },
     })
   const parent = (await mails('inbound')) ?? (await mails('outbound'))
   if (!parent?.internetMessageId) return null
-  const chain = [...parent.references, parent.internetMessageId]
+  // Without References, a mail's parent is all of its chain that is known (RFC 5322, 3.6.4).
+  const above = parent.references.length > 0 || parent.inReplyTo === null ? parent.references : [parent.inReplyTo]
+  const chain = [...above, parent.internetMessageId]
   const references = chain.length > MOST_REFERENCES ? [chain[0]!, ...chain.slice(1 - MOST_REFERENCES)] : chain
   const isOwn = subject !== null && (kind !== 'answer' || purpose === 'staff_message')
   return {
