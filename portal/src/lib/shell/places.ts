@@ -3,6 +3,7 @@ import Inbox from '@lucide/svelte/icons/inbox'
 import ListTodo from '@lucide/svelte/icons/list-todo'
 import Settings from '@lucide/svelte/icons/settings'
 import Sun from '@lucide/svelte/icons/sun'
+import Users from '@lucide/svelte/icons/users'
 import type { SpaMembership } from '@ava/protocol/portal/me.ts'
 import type { Attention } from '@ava/protocol/portal/tasks.ts'
 import type { Component } from 'svelte'
@@ -34,7 +35,8 @@ export const places: Place[] = [
     label: (t) => t.shell.conversations,
     shortLabel: (t) => t.shell.inbox,
   },
-  { href: '/appointments', icon: CalendarDays, label: (t) => t.shell.appointments, shortLabel: (t) => t.shell.day },
+  { href: '/calendar', icon: CalendarDays, label: (t) => t.calendar.title },
+  { href: '/customers', icon: Users, label: (t) => t.records.listTitle },
   {
     href: '/tasks',
     isOnDeskOnly: true,
