@@ -70,8 +70,8 @@ describe('a day', () => {
       // What somebody else's event is about is nobody's business here.
       blocks: [{ kind: 'external', reason: null }],
     })
-    expect((await readDay(date, { as: 'agency' })).mayChange).toBe(false)
-    expect(leeOf(await readDay(date, { as: 'agency' })).appointments[0]?.actions).toEqual([])
+    expect((await readDay(date, { as: 'provider' })).mayChange).toBe(false)
+    expect(leeOf(await readDay(date, { as: 'provider' })).appointments[0]?.actions).toEqual(['check_in', 'late'])
   })
 
   it('counts hours as the wall clock does, on the day on which it changes too', async () => {
@@ -345,7 +345,8 @@ describe('who may do what', () => {
   it.each(changes)('%s %s', async (method, path, body) => {
     for (const as of roles) {
       const answer = await desk.ask(path, { method, body, as })
-      expect([as, answer.status]).toEqual([as, as === 'agency' ? 403 : 404])
+      const isOpen = as !== 'provider' || path.endsWith('/action')
+      expect([as, answer.status]).toEqual([as, isOpen ? 404 : 403])
     }
     expect((await desk.ask(path, { method, body, spa: desk.maple.tenantId })).status).toBe(403)
     expect((await desk.ask(path, { method, body, headers: { cookie: '' } })).status).toBe(401)

@@ -152,7 +152,7 @@ describe('a change in Google', () => {
         body: { decision: 'put_back' },
         ...(as ? { as } : {}),
       })
-    expect((await decision('agency')).status).toBe(403)
+    expect((await decision('provider')).status).toBe(404)
     expect(await bodyOf(await decision('front_desk'))).toMatchObject({ status: 'done', closedBy: 'Test Person' })
     expect((await decision('front_desk')).status).toBe(409)
     expect(await desk.willow.tenant.db.appointment.findFirst({ where: { id: appointment.id } })).toMatchObject({
@@ -218,7 +218,7 @@ describe('who may set calendars up', () => {
   it.each(routes)('%s calendars%s', async (method, path, body, status) => {
     for (const as of roles) {
       const answer = await desk.ask(`calendars${path}`, { method, body, as })
-      expect([as, answer.status]).toEqual([as, as === 'owner' || as === 'manager' ? status : 403])
+      expect([as, answer.status]).toEqual([as, as === 'front_desk' || as === 'provider' ? 403 : status])
     }
     expect((await desk.ask(`calendars${path}`, { method, body, spa: desk.maple.tenantId })).status).toBe(403)
     if (method === 'GET') return

@@ -39,7 +39,7 @@ it('the whole history of a customer is read page by page, and names who did what
     })),
   })
   const read = async (query: string) =>
-    HistoryPage.parse(await bodyOf(await desk.ask(`customers/${customerId}/history${query}`, { as: 'provider' })))
+    HistoryPage.parse(await bodyOf(await desk.ask(`customers/${customerId}/history${query}`, { as: 'front_desk' })))
   const whole = await read('')
   expect(whole.nextCursor).toBeNull()
   expect(whole.entries.filter(({ kind }) => kind === 'message')).toHaveLength(5)

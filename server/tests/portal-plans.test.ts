@@ -223,11 +223,11 @@ describe('a plan', () => {
     expect((await desk.ask(`plans/${planId}?proposal=perhaps`)).status).toBe(400)
   })
 
-  it('is no business of an agency, of another spa or of another site', async () => {
+  it('is no business of a provider, of another spa or of another site', async () => {
     const { id } = await firstSession()
     const { id: planId } = await planOf(await post(`appointments/${id}/plan`, monthly))
-    expect((await desk.ask(`plans/${planId}`, { as: 'agency' })).status).toBe(403)
-    expect((await post(`plans/${planId}/stop`, undefined, { as: 'agency' })).status).toBe(403)
+    expect((await desk.ask(`plans/${planId}`, { as: 'provider' })).status).toBe(403)
+    expect((await post(`plans/${planId}/stop`, undefined, { as: 'provider' })).status).toBe(403)
     expect((await desk.ask(`plans/${planId}`, { spa: desk.maple.tenantId })).status).toBe(403)
     expect((await post(`plans/${planId}/stop`, {}, { headers: { origin: 'https://evil.example' } })).status).toBe(403)
     const foreign = await seedAppointment(desk.maple, { startsInMin: 3 * 24 * 60 })

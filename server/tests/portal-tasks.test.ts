@@ -216,10 +216,12 @@ describe('a review', () => {
     )
     const subjectKey = unbookedSubject({ conversationId, serviceId })
     const task = await addTask({ kind: 'clinician_review', conversationId, subjectKey })
-    expect((await list('', { as: 'provider' })).tasks[0]).toMatchObject({ mayReadAssessment: true })
+    expect((await list('', { as: 'manager' })).tasks[0]).toMatchObject({ mayReadAssessment: true })
+    // It is about nobody's visit yet.
+    expect((await list('', { as: 'provider' })).tasks).toEqual([])
     expect((await desk.ask(`tasks/${task.id}/assessment`, { as: 'front_desk' })).status).toBe(403)
     expect(await reads(conversationId)).toBe(0)
-    const answer = await desk.ask(`tasks/${task.id}/assessment`, { as: 'provider' })
+    const answer = await desk.ask(`tasks/${task.id}/assessment`, { as: 'manager' })
     expect(await bodyOf(answer)).toMatchObject({
       outcome: 'block',
       answers: [{ question: 'Do you have lupus?', answer: 'yes' }],
@@ -260,7 +262,7 @@ it('counts what waits', async () => {
 describe('who may decide', () => {
   it.each(roles)('%s', async (as) => {
     const { id } = await addTask({ kind: 'message' })
-    expect((await decide(id, { decision: 'done' }, { as })).status).toBe(as === 'agency' ? 403 : 200)
+    expect((await decide(id, { decision: 'done' }, { as })).status).toBe(as === 'provider' ? 404 : 200)
   })
 
   it('nobody of another spa, nor about its tasks', async () => {

@@ -39,6 +39,8 @@ export async function openPortalDesk(
     await createPerson(database.prisma, { email, spas: [{ tenant: willow.tenant, role }] })
     cookies[role] = await server.signIn(email)
   }
+  // The provider there is Dr. Lee.
+  await willow.tenant.db.membership.updateMany({ where: { role: 'provider' }, data: { providerId: willow.leeId } })
   return {
     database,
     server,

@@ -36,8 +36,8 @@ export async function requireOwnTask(visit: SpaVisit, taskId: string): Promise<v
   if (own === 0) throw notFound('task')
 }
 
-/** What a provider does with their own visits: who is there, and when it is done. The rest has to do with money. */
-const ofProviders: readonly string[] = ['check_in', 'late', 'complete']
+/** What a provider does with their own visits: whether they take place, and who is there. The rest has to do with money. */
+const ofProviders: readonly string[] = ['approve', 'decline', 'check_in', 'late', 'complete']
 
 export function mayAct(role: Role, action: string): boolean {
   return role !== 'provider' || ofProviders.includes(action)

@@ -22,8 +22,14 @@ export async function readAttention(
 
 /** As much of it as is theirs. */
 async function ofProvider(tenant: Tenant, providerId: string): Promise<Attention> {
-  const openTasks = await tenant.transaction(async (tx) =>
-    tx.task.count({ where: { status: { not: 'done' }, ...(await aboutVisitsWith(tx, providerId)) } }),
-  )
-  return { openTasks, emergencies: 0, withheld: [] }
+  const { openTasks, calendar } = await tenant.transaction(async (tx) => ({
+    openTasks: await tx.task.count({ where: { status: { not: 'done' }, ...(await aboutVisitsWith(tx, providerId)) } }),
+    calendar: await tx.calendar.findFirst({
+      where: { providerId, withheldSince: { not: null } },
+      select: { withheldSince: true, provider: { select: { displayName: true } } },
+    }),
+  }))
+  const since = calendar?.withheldSince?.toISOString()
+  const withheld = calendar && since ? [{ providerName: calendar.provider.displayName, since }] : []
+  return { openTasks, emergencies: 0, withheld }
 }
