@@ -12,7 +12,12 @@ export const QUEUE_SCHEMA = 'pgboss'
  * Who is told of a job begins at once; a job that is for later is told of when it is written, and not when it is due.
  * Without a word of ours pg-boss would look for those twice a minute: a text would be answered half a minute late.
  */
-const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 }
+const looksEvery = (seconds: number) => ({
+  pollingIntervalSeconds: seconds,
+  notifyPollingIntervalSeconds: seconds,
+})
+/** Somebody waits for an answer already while they may still be writing. */
+const POLLING: Partial<Record<JobName, ReturnType<typeof looksEvery>>> = { 'answer-messages': looksEvery(1) }
 
 export interface Job<N extends JobName> {
   payload: JobPayload<N>
@@ -82,10 +87,10 @@ export async function openQueue(options: { connectionString: string; logger: Log
     },
     work: async (name, handler) => {
       let worker: string | null = null
-      const options = { includeMetadata: true as const, batchSize: 1, ...POLLING }
+      const options = { includeMetadata: true as const, batchSize: 1, ...(POLLING[name] ?? looksEvery(2)) }
       worker = await boss.work(name, options, async ([job]) => {
         if (!job) return
-        // The next at once: by itself a worker rests for half a minute after each job, and jobs that
+        // The next at once: by itself a worker rests for a while after each job, and jobs that
         // are queued in one transaction wake it once.
         if (worker) boss.notifyWorker(worker)
         const isLastTry = job.retryCount >= job.retryLimit
