@@ -129,6 +129,13 @@ export function threadOf(startedAt: string): Partial<ConversationDetail> {
 }
 
 const customer: CustomerDetail = {
+  updatedAt: ago(60),
+  givenName: 'Maya',
+  familyName: 'Okafor',
+  erasedAt: null,
+  appointments: [],
+  consents: [],
+  optedOut: [],
   id: 'c1',
   name: 'Maria Lopez',
   identities: [
@@ -182,6 +189,15 @@ const history: HistoryPage = {
   ],
 }
 
+const noSafety = { customerId: 'c1', mayRead: true, count: 0, allergies: [], contraindications: [] }
+const listed = (one: CustomerDetail['perhapsSame'][number]) => ({
+  ...one,
+  next: null,
+  lastContactAt: null,
+  isOptedOut: false,
+  needsReview: false,
+})
+
 /** Null where it is about something else. */
 export function answerMessaging(request: IncomingMessage, body: unknown): FakeAnswer | null {
   const url = new URL(request.url ?? '/', 'http://fake')
@@ -190,7 +206,9 @@ export function answerMessaging(request: IncomingMessage, body: unknown): FakeAn
   if (section === 'desk') return ok(fakeTeam)
   if (section === 'canned-replies') return ok({ id: id(23), shortcut: 'x', text: 'x' })
   if (section === 'customers' && verb === 'history') return ok(history)
-  if (section === 'customers') return ok(sub ? customer : { customers: customer.perhapsSame })
+  if (section === 'customers' && verb === 'safety') return ok(noSafety)
+  if (section === 'customers')
+    return ok(sub ? customer : { customers: customer.perhapsSame.map(listed), nextCursor: null })
   if (section === 'merges') return ok({ ...customer, merges: [] })
   if (section !== 'messaging') return null
   if (sub !== 'templates') return ok(setUp)

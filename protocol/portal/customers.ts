@@ -91,8 +91,9 @@ export const ConsentRequest = z.object({
   text: z.string().trim().min(1, 'Write down what was said or signed.').max(500, 'Enter at most 500 characters.'),
 })
 
-/** `GET /customers/:id/safety`: what whoever treats has to know, at the head of the profile and of each visit. */
+/** `GET /customers/:id/safety` and `GET /appointments/:id/safety`: what whoever treats has to know, at the head of the profile and of each visit. */
 export const CustomerSafety = z.object({
+  customerId: z.string(),
   /** False: only how many there are is said. */
   mayRead: z.boolean(),
   count: z.number(),

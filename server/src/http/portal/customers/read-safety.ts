@@ -16,8 +16,9 @@ export async function readSafety(
     const allergies = await readAllergies(tx, { secrets, customerId })
     const contraindications = await readContraindications(tx, { secrets, customerId })
     const count = allergies.length + contraindications.length
-    if (!query.mayRead) return { mayRead: false, count, allergies: [], contraindications: [] }
+    if (!query.mayRead) return { customerId, mayRead: false, count, allergies: [], contraindications: [] }
     return {
+      customerId,
       mayRead: true,
       count,
       allergies: allergies.map(({ id, substance, reaction, recordedAt }) => ({

@@ -58,7 +58,7 @@ export function addRecordRoutes(
         ? new HttpError(
             409,
             'stale',
-            'Somebody has changed this customer meanwhile. Look at the page anew; what you typed is still here.',
+            'Somebody has changed this customer meanwhile. What you typed is still here: save again to keep yours.',
           )
         : new HttpError(409, 'not_kept', 'This record was merged or erased: nothing is written to it any more.')
     }),
@@ -84,6 +84,19 @@ export function addRecordRoutes(
       const mayRead = clinicalRoles.includes(visit.membership.role)
       const safety = await readSafety(visit.tenant, { customerId, mayRead })
       if (!safety) throw notFound('customer')
+      response.json(safety)
+    }),
+  )
+
+  router.get(
+    '/appointments/:id/safety',
+    spaRoute(access, calendarRoles, async (visit, request, response) => {
+      const id = rowId(request.params['id'], 'appointment')
+      await requireOwnAppointment(visit, id)
+      const row = await visit.tenant.db.appointment.findFirst({ where: { id }, select: { customerId: true } })
+      const mayRead = clinicalRoles.includes(visit.membership.role)
+      const safety = row && (await readSafety(visit.tenant, { customerId: row.customerId, mayRead }))
+      if (!safety) throw notFound('appointment')
       response.json(safety)
     }),
   )

@@ -1,4 +1,5 @@
 import { AppointmentDetail, AppointmentFees, type AppointmentActionName } from '@ava/protocol/portal/appointments.ts'
+import { CustomerSafety } from '@ava/protocol/portal/customers.ts'
 import { fail } from '@sveltejs/kit'
 import { dayOfAppointments } from '#lib/live/dependencies.ts'
 import { Plan } from '@ava/protocol/portal/plans.ts'
@@ -15,7 +16,13 @@ export const load: PageServerLoad = async (event) => {
   const appointment = await callApi(event, { path, schema: AppointmentDetail, tenantId })
   const costs = appointment.actions.some((action) => action === 'cancel' || action === 'no_show')
   const fees = costs ? await callApi(event, { path: `${path}/fees`, schema: AppointmentFees, tenantId }) : null
-  return { appointment, fees, ...(await readPlan(event, { planId: appointment.planId, tenantId })) }
+  const known = await askApi(event, { path: `${path}/safety`, schema: CustomerSafety, tenantId })
+  return {
+    appointment,
+    fees,
+    safety: known.ok ? known.data : null,
+    ...(await readPlan(event, { planId: appointment.planId, tenantId })),
+  }
 }
 
 /** A plan that cannot be read leaves the rest of the page as it is. Dates are looked for only when they are asked for. */

@@ -1,7 +1,8 @@
 import { AppointmentDetail, AppointmentFees, type AppointmentActionName } from '@ava/protocol/portal/appointments.ts'
+import { CustomerSafety } from '@ava/protocol/portal/customers.ts'
 import { fail } from '@sveltejs/kit'
 import { dayOfAppointments } from '#lib/live/dependencies.ts'
-import { callApi, changeApi } from '#lib/server/api.ts'
+import { askApi, callApi, changeApi } from '#lib/server/api.ts'
 import { readForm } from '#lib/server/read-form.ts'
 import { currentSpa } from '#lib/server/session.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -13,7 +14,8 @@ export const load: PageServerLoad = async (event) => {
   const appointment = await callApi(event, { path, schema: AppointmentDetail, tenantId })
   const costs = appointment.actions.some((action) => action === 'cancel' || action === 'no_show')
   const fees = costs ? await callApi(event, { path: `${path}/fees`, schema: AppointmentFees, tenantId }) : null
-  return { appointment, fees }
+  const known = await askApi(event, { path: `${path}/safety`, schema: CustomerSafety, tenantId })
+  return { appointment, fees, safety: known.ok ? known.data : null }
 }
 
 export const actions: Actions = {
