@@ -5,6 +5,7 @@ import { enAccess } from './en-access.ts'
 import { enAppointments } from './en-appointments.ts'
 import { enCalendar } from './en-calendar.ts'
 import { enCalendars } from './en-calendars.ts'
+import { enCommands } from './en-commands.ts'
 import { enCustomers } from './en-customers.ts'
 import { enForms } from './en-forms.ts'
 import { enInbox } from './en-inbox.ts'
@@ -13,6 +14,7 @@ import { enMessaging } from './en-messaging.ts'
 import { enPersona, enSimulator } from './en-persona.ts'
 import { enPlans } from './en-plans.ts'
 import { enRecords } from './en-records.ts'
+import { enSetUp } from './en-set-up.ts'
 import { enTasks } from './en-tasks.ts'
 import { enToday } from './en-today.ts'
 
@@ -231,6 +233,7 @@ export const en = {
   },
 
   tasks: enTasks,
+  setUp: enSetUp,
   forms: enForms,
   today: enToday,
   appointments: enAppointments,
@@ -240,6 +243,7 @@ export const en = {
   inbox: enInbox,
   customers: enCustomers,
   records: enRecords,
+  commands: enCommands,
   messaging: enMessaging,
   persona: enPersona,
   simulator: enSimulator,

@@ -115,7 +115,7 @@ function apply(
     name: cells.name ?? '',
     category: words('category', base.category) ?? '',
     description: words('description', base.description || cells.name || base.category) ?? '',
-    priceFromCents: amount('price_from', base.priceFromCents)!,
+    priceFromCents: amount("price_from", base.priceFromCents) ?? 0,
     priceToCents: amount('price_to', base.priceToCents),
     priceNote: words('price_note', base.priceNote),
     depositCents: amount('deposit', base.depositCents)!,

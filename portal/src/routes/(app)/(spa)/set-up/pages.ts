@@ -14,6 +14,12 @@ const managing: readonly Role[] = ['owner', 'manager', 'agency']
 
 /** The pages of the set-up, in their order. */
 export const setUpPages: readonly SetUpPage[] = [
+  { href: '/set-up/business', label: (t) => t.setUp.business.title, roles: managing },
+  { href: '/set-up/services', label: (t) => t.setUp.services.title, roles: [...managing, 'front_desk'] },
+  { href: '/set-up/providers', label: (t) => t.setUp.providers.title, roles: managing },
+  { href: '/set-up/resources', label: (t) => t.setUp.resources.title, roles: managing },
+  { href: '/set-up/hours', label: (t) => t.setUp.hours.title, roles: managing },
+  { href: '/set-up/policies', label: (t) => t.setUp.policies.title, roles: managing },
   { href: '/set-up/persona', label: (t) => t.persona.title, roles: managing },
   { href: '/set-up/knowledge', label: (t) => t.knowledge.title, roles: managing },
   { href: '/set-up/widget', label: (t) => t.widget.title, roles: managing },
