@@ -21,6 +21,7 @@ import { addMessagingRoutes } from './messaging/messaging-routes.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
 import { addPersonaRoutes } from './persona/persona-routes.ts'
 import { addSimulationRoutes } from './simulations/simulation-routes.ts'
+import { addSearchRoutes } from './search/search-routes.ts'
 import { addSetUpRoutes } from './set-up/set-up-routes.ts'
 import { streamRoute, type StreamDependencies } from './stream.ts'
 import { addTaskRoutes } from './tasks/task-routes.ts'
@@ -61,6 +62,7 @@ export function portalRoutes(deps: PortalDependencies): Router {
   addConversationRoutes(router, deps)
   addCustomerRoutes(router, deps)
   addRecordRoutes(router, deps)
+  addSearchRoutes(router, deps)
   addMessagingRoutes(router, deps)
   addPersonaRoutes(router, deps)
   addSimulationRoutes(router, deps)
