@@ -124,6 +124,7 @@ describe('a search', () => {
     const now = Date.now()
     const channels = ['sms', 'email', 'chat'] as const
     const { db } = willow.tenant
+    const me = await db.membership.findFirstOrThrow({ where: { role: 'owner' } })
     const made = Array.from({ length: 1_500 }, (_, index) => {
       // Some go on for months: what was said in them long ago stands among what was said elsewhere.
       const endedMs = now - (index + 1) * 0.2 * dayMs - random(1_000)
@@ -133,14 +134,25 @@ describe('a search', () => {
         text: random(100) < 40 ? 'walkthrough please' : 'something else',
       }))
       const status = random(50) === 0 ? ('with_person' as const) : ('ended' as const)
-      return { id: newId(), status, channel: channels[random(3)]!, said }
+      return {
+        id: newId(),
+        status,
+        channel: channels[random(3)]!,
+        said,
+        isMine: random(40) === 0,
+        isVip: random(40) === 0,
+      }
     })
     await db.conversation.createMany({
-      data: made.map(({ id, status, channel, said }) => {
+      data: made.map(({ id, status, channel, said, isMine }) => {
         const at = said.at(-1)!.sentAt
-        return { id, status, channel, startedAt: said[0]!.sentAt, lastActivityAt: at }
+        const assignedToId = isMine ? me.id : null
+        return { id, status, channel, startedAt: said[0]!.sentAt, lastActivityAt: at, assignedToId }
       }),
     })
+    const { id: vip } = await db.label.create({ data: { name: 'Walkthrough' }, select: { id: true } })
+    const labelled = made.filter(({ isVip }) => isVip)
+    await db.conversationLabel.createMany({ data: labelled.map(({ id }) => ({ conversationId: id, labelId: vip })) })
     await db.communicationMessage.createMany({
       data: made.flatMap(({ id, channel, said }) =>
         said.map(({ text, sentAt }, index) => ({
@@ -159,13 +171,17 @@ describe('a search', () => {
       { status: 'with_person', channel: 'sms' },
       { status: 'with_person', from: '{half}' },
       { status: 'with_person', to: '{half}' },
-      { status: 'ended', channel: 'chat', from: '{half}' },
-    ] as { status?: string; channel?: string; from?: string; to?: string }[]) {
+      { status: 'ended', channel: 'chat', from: '{half}', limit: '60' },
+      { assignee: 'me' },
+      { assignee: 'me', channel: 'email', to: '{half}' },
+      { label: vip },
+    ] as Partial<Record<'status' | 'channel' | 'from' | 'to' | 'assignee' | 'label' | 'limit', string>>[]) {
       const half = new Date(now - 150 * dayMs).toISOString().slice(0, 10)
       const dayOf = (at: Date) => at.toLocaleDateString('sv', { timeZone: 'America/New_York' })
       const wanted = made
-        .filter(({ status, channel, said }) => {
+        .filter(({ status, channel, said, isMine, isVip }) => {
           const active = dayOf(said.at(-1)!.sentAt)
+          if ((filter.assignee && !isMine) || (filter.label && !isVip)) return false
           if (filter.status && status !== filter.status) return false
           if (filter.channel && channel !== filter.channel) return false
           return (!filter.from || active >= half) && (!filter.to || active <= half)
@@ -177,7 +193,7 @@ describe('a search', () => {
         .sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
         .map(({ id }) => id)
       const query = Object.fromEntries(
-        Object.entries({ ...filter, search: 'walkthrough', limit: '6' }).map(([name, value]) => [
+        Object.entries({ limit: '6', search: 'walkthrough', ...filter }).map(([name, value]) => [
           name,
           value.replace('{half}', half),
         ]),
@@ -191,6 +207,7 @@ describe('a search', () => {
       expect(found, JSON.stringify(filter)).toEqual(wanted)
     }
     await db.conversation.deleteMany({ where: { id: { in: made.map(({ id }) => id) } } })
+    await db.label.deleteMany({ where: { id: vip } })
   })
 
   it('survives whatever is typed', async () => {
