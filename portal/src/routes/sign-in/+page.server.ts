@@ -3,7 +3,7 @@ import { fail, redirect, type RequestEvent } from '@sveltejs/kit'
 import { z } from 'zod'
 import { messagesFor } from '#lib/messages/messages-for.ts'
 import { askApi } from '#lib/server/api.ts'
-import { doAuth, passkeyOptions, signIn } from '#lib/server/auth.ts'
+import { signIn } from '#lib/server/auth.ts'
 import { localPath } from '#lib/server/local-path.ts'
 import { readForm } from '#lib/server/read-form.ts'
 import type { Actions, PageServerLoad } from './$types'
@@ -31,34 +31,10 @@ export const actions: Actions = {
     const next = nextOf(event)
     redirect(303, answer.needsSecondStep ? `/sign-in/second-step?next=${encodeURIComponent(next)}` : next)
   },
-
-  passkeyOptions: async (event) => {
-    const answer = await passkeyOptions(event, 'authenticate')
-    return answer.ok
-      ? { options: JSON.stringify(answer.data) }
-      : fail(answer.status, { email: '', message: answer.message })
-  },
-
-  passkey: async (event) => {
-    const form = await readForm(event)
-    const response = parseCredential(form.get('credential'))
-    const answer = await doAuth(event, 'passkey/verify-authentication', { response })
-    if (!answer.ok) return fail(answer.status, { email: '', message: answer.message })
-    redirect(303, nextOf(event))
-  },
 }
 
 function nextOf(event: RequestEvent): string {
   return localPath(event.url.searchParams.get('next'))
-}
-
-/** What the browser made of a passkey; the server checks every part of it. */
-function parseCredential(value: unknown): unknown {
-  try {
-    return JSON.parse(String(value))
-  } catch {
-    return {}
-  }
 }
 
 interface Fields {
