@@ -19,7 +19,7 @@ export const load: PageServerLoad = async (event) => {
 }
 
 export const actions: Actions = {
-  password: async (event) => {
+  default: async (event) => {
     const form = await readForm(event)
     const email = String(form.get('email') ?? '').trim()
     const password = String(form.get('password') ?? '')
