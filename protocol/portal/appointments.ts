@@ -132,6 +132,8 @@ export const AppointmentFees = z.object({
   moveCents: z.number(),
   /** The policy's own words; null when the service has none. */
   policy: z.string().nullable(),
+  /** Until how many hours before the visit cancelling costs nothing; of the wall clock, or of those in which it is open. */
+  window: z.object({ hours: z.number(), isOpeningHours: z.boolean() }).nullable().default(null),
 })
 export type AppointmentFees = z.infer<typeof AppointmentFees>
 

@@ -21,3 +21,10 @@ export function wallTimeAfter(wall: string, by: { days: number; seconds: number 
   const ms = Date.parse(`${wall.slice(0, 16)}:00Z`) + by.days * 86_400_000 + by.seconds * 1000
   return new Date(ms).toISOString().slice(0, 16)
 }
+
+/** How far a zone's clock is from UTC at an instant: "-05:00". */
+export function utcOffset(timeZone: string, at: number): string {
+  const minutes = Math.round((Date.parse(`${createWallTime(timeZone)(new Date(at).toISOString())}Z`) - at) / 60_000)
+  const two = (n: number) => String(Math.floor(Math.abs(n))).padStart(2, '0')
+  return `${minutes < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`
+}

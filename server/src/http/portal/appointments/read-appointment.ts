@@ -54,6 +54,10 @@ export async function readFees(tenant: Tenant, options: { id: string; now: Date 
       noShowCents: noShow.dueCents,
       moveCents: moved.dueCents,
       policy: cancelled.policy?.text ?? null,
+      window: cancelled.policy && {
+        hours: cancelled.policy.cancelWindowHours,
+        isOpeningHours: cancelled.policy.windowClock === 'business',
+      },
     }
   })
 }
