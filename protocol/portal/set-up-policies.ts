@@ -24,6 +24,8 @@ export const PolicyRequest = z.object({
   effectiveFrom: LocalDate.nullable(),
   /** The newest version that was read; 0 for a new policy. Another one by now: somebody was faster. */
   basedOn: z.number().int().min(0),
+  /** It also holds for the services that have no policy; not while it is still to come. */
+  isForOthers: z.boolean().default(false),
 })
 export type PolicyRequest = z.infer<typeof PolicyRequest>
 

@@ -18,7 +18,7 @@ export async function publishPolicy(
 ): Promise<{ ok: true; id: string } | SetUpRefusal> {
   return tenant.transaction(
     async (tx): Promise<{ ok: true; id: string } | SetUpRefusal> => {
-      const { basedOn, effectiveFrom: day, ...data } = request
+      const { basedOn, effectiveFrom: day, isForOthers, ...data } = request
       const newest = await newestOf(tx, data.name)
       if ((newest?.version ?? 0) !== basedOn) {
         return basedOn === 0
@@ -32,8 +32,10 @@ export async function publishPolicy(
       const problems = policyProblems(request, { newest, effectiveFrom, timeZone, now, currency })
       if (hasProblems(problems)) return invalid(problems)
       const row = await tx.policy.create({ data: { ...data, version: basedOn + 1, effectiveFrom } })
-      if (effectiveFrom <= now) await useCurrentPolicies(tx, now)
-      else await enqueue(tx, 'use-policy', { tenantId: tenant.id, policyId: row.id }, { startAfter: effectiveFrom })
+      if (effectiveFrom <= now) {
+        await useCurrentPolicies(tx, now)
+        if (isForOthers) await tx.service.updateMany({ where: { policyId: null }, data: { policyId: row.id } })
+      } else await enqueue(tx, 'use-policy', { tenantId: tenant.id, policyId: row.id }, { startAfter: effectiveFrom })
       await recordSetUp(tx, {
         actor,
         action: 'policy.published',

@@ -195,7 +195,9 @@ describe('a policy', () => {
         channel: 'chat',
       },
     })
-    const { id } = await savedOf(await post('set-up/policies', terms))
+    await db.service.updateMany({ where: { id: willow.facialId }, data: { policyId: null } })
+    const { id } = await savedOf(await post('set-up/policies', { ...terms, isForOthers: true }))
+    expect((await db.service.findFirstOrThrow({ where: { id: willow.facialId } })).policyId).toBe(id)
     expect((await db.service.findFirstOrThrow({ where: { id: willow.botoxId } })).policyId).toBe(id)
     expect(await db.policyAcceptance.findFirstOrThrow()).toMatchObject({ policyId: willow.policyId, text: 'as it was' })
     const [policy] = (await policies()).policies
