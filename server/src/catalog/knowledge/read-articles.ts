@@ -22,6 +22,8 @@ export async function listArticles(
     .split(/\s+/)
     .filter((word) => word !== '')
     .slice(0, 10)
+    // A sign that is typed is meant as it is, and not as a pattern.
+    .map((word) => word.replaceAll(/[\\%_]/g, '\\$&'))
   return tenant.transaction(async (tx) => {
     const rows = await tx.knowledgeArticle.findMany({
       where: {
@@ -30,7 +32,7 @@ export async function listArticles(
           OR: [
             { title: { contains: word, mode: 'insensitive' as const } },
             { body: { contains: word, mode: 'insensitive' as const } },
-            { tags: { has: word.toLowerCase() } },
+            { tags: { has: word } },
           ],
         })),
       },
