@@ -22,7 +22,7 @@ export async function findTenantByAddress(
 }
 
 /** As findTenantByAddress, for several at once and in their order. */
-export async function findTenantsByAddress(
+async function findTenantsByAddress(
   { database, tenant }: AddressBook,
   addresses: { channel: 'sms' | 'email'; values: readonly string[] },
 ): Promise<(Tenant | null)[]> {
