@@ -21,11 +21,18 @@ export default defineConfig({
           'default-src': ['none'],
           'script-src': ['self'],
           'style-src': ['self'],
-          // Kit's route announcer hides itself with a style attribute; this is its hash, and no other passes.
-          'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
+          // Kit's route announcer and the label of bits-ui's commands hide themselves with a style attribute; these
+          // are their hashes, and no other passes.
+          'style-src-attr': [
+            'unsafe-hashes',
+            'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo=',
+            'sha256-iaOezIDcQIoxCULa6FBKKuLUu09R7kG+Mlu+JVfU3Rw=',
+          ],
           'img-src': ['self', 'data:'],
           'font-src': ['self'],
           'connect-src': ['self'],
+          // The sample of a voice.
+          'media-src': ['self'],
           'manifest-src': ['self'],
           // A mail as it looked: a page with a policy of its own (routes/(app)/mails).
           'frame-src': ['self'],

@@ -106,7 +106,7 @@ export const enRecords = {
   granted: 'Given',
   withdrawn: 'Withdrawn',
   earlier: 'Earlier decisions',
-  sources: { staff: 'at the spa', chat: 'in a chat', voice: 'in a call', sms: 'by text', email: 'by email' } as Record<
+  sources: { booking: 'when booking', staff: 'at the spa', chat: 'in a chat', voice: 'in a call', sms: 'by text', email: 'by email' } as Record<
     string,
     string
   >,

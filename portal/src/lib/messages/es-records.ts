@@ -108,7 +108,7 @@ export const esRecords: typeof enRecords = {
   granted: 'Dado',
   withdrawn: 'Retirado',
   earlier: 'Decisiones anteriores',
-  sources: { staff: 'en el spa', chat: 'en un chat', voice: 'en una llamada', sms: 'por mensaje', email: 'por correo' },
+  sources: { booking: 'al reservar', staff: 'en el spa', chat: 'en un chat', voice: 'en una llamada', sms: 'por mensaje', email: 'por correo' },
   recordConsent: 'Anotar un consentimiento',
   purpose: 'Para qué',
   decision: 'Decisión',

@@ -1,4 +1,4 @@
-import { createContext } from 'svelte'
+import { createContext, untrack } from 'svelte'
 
 export interface Toast {
   id: number
@@ -23,7 +23,8 @@ export class Toasts {
 
   show({ text, kind = 'done', undo }: { text: string; kind?: Toast['kind']; undo?: Toast['undo'] }) {
     const id = ++this.#lastId
-    this.shown = [...this.shown, { id, kind, text, undo }].slice(-maxShown)
+    // An effect that shows one does not wait for others.
+    this.shown = [...untrack(() => this.shown), { id, kind, text, undo }].slice(-maxShown)
     this.#letGo(id, undo ? shownWithUndoMs : shownMs)
   }
 
