@@ -179,7 +179,7 @@ export const enAccess = {
     cancel: 'Cancel',
     changed: (name: string, role: string) => `Saved: ${name} is ${role}.`,
     remove: 'Remove from team',
-    removeOne: (name: string) => `Remove ${name}`,
+    removeOne: (name: string) => `Remove from team: ${name}`,
     removeTitle: (name: string) => `Remove ${name} from the team?`,
     removeText:
       'They see nothing of the spa any more, at once. What they wrote stays under their name. Conversations assigned to them wait for anybody.',
@@ -208,7 +208,7 @@ export const enAccess = {
     until: (when: string) => `Stands until ${when}`,
     expired: 'Has expired',
     again: 'Send again',
-    againTo: (email: string) => `Send the invitation to ${email} again`,
+    againTo: (email: string) => `Send again to ${email}`,
     sentAgain: (email: string) => `A new link is on its way to ${email}. The one before opens nothing any more.`,
     revoke: 'Take back',
     revokeOne: (email: string) => `Take back the invitation to ${email}`,
