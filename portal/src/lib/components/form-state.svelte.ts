@@ -1,3 +1,5 @@
+import { tick } from 'svelte'
+
 /** Whether a form holds something that was not saved. */
 export class FormState {
   isChanged = $state(false)
@@ -11,6 +13,10 @@ export class FormState {
     this.#saved = contentOf(form)
     const watching = new AbortController()
     const { signal } = watching
+    // What is bound to a select gets there after this: until then the form is not as it stands.
+    void tick().then(() => {
+      if (!signal.aborted) this.#saved = contentOf(form)
+    })
     const look = () => (this.isChanged = contentOf(form) !== this.#saved)
     form.addEventListener('input', look, { signal })
     form.addEventListener('change', look, { signal })
