@@ -1,5 +1,5 @@
 import type { Session } from '#lib/server/session.ts'
-import type { Locale } from '#lib/messages/messages-for.ts'
+import type { Locale } from '#lib/messages/locale.ts'
 import type { Theme } from '#lib/theme.ts'
 
 declare global {

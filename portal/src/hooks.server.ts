@@ -1,4 +1,5 @@
-import { messagesFor, parseLocale } from '#lib/messages/messages-for.ts'
+import { localeCookie, parseLocale, preferredLocale } from '#lib/messages/locale.ts'
+import { messagesFor } from '#lib/messages/messages-for.ts'
 import { isSameOrigin } from '#lib/server/same-origin.ts'
 import { parseTheme, themeCookie } from '#lib/theme.ts'
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks'
@@ -19,7 +20,8 @@ const securityHeaders = {
 export const handle: Handle = async ({ event, resolve }) => {
   const { locals } = event
   locals.theme = parseTheme(event.cookies.get(themeCookie))
-  locals.locale = parseLocale(event.cookies.get('ava_locale'))
+  locals.locale =
+    parseLocale(event.cookies.get(localeCookie)) ?? preferredLocale(event.request.headers.get('accept-language'))
   locals.page = event.url.pathname + event.url.search
   locals.serverOrigin = serverOrigin(event)
   locals.setCookies = []

@@ -73,6 +73,9 @@ export const en = {
     signOut: 'Sign out',
     theme: 'Theme',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
+    language: 'Language',
+    /** Each in its own words. */
+    languages: { en: 'English', es: 'Español' },
     liveNow: 'Talking with Ava now',
     liveMore: (n: number) => `and ${count(n, 'more', 'more')}`,
     sandbox: 'Sandbox',
@@ -281,7 +284,7 @@ export const en = {
     unreachable: 'The server is not answering just now. Try again in a moment.',
     noSpa: 'You are signed in, but belong to no spa yet. Ask the owner of your spa to invite you.',
     foreignForm: 'This form was sent from another site, so nothing was done. Open the portal and try there.',
-    byStatus: (status: number) => {
+    byStatus: (status: number): string => {
       if (status === 403) return 'You may not see this. If you should, ask the owner of the spa for access.'
       if (status === 404)
         return 'There is nothing at this address. It may have been removed, or belongs to another spa.'
@@ -289,7 +292,7 @@ export const en = {
       if (status >= 500) return 'Something broke on our side. Try again in a moment.'
       return 'That did not work. Go back and try again.'
     },
-    titles: (status: number) => {
+    titles: (status: number): string => {
       if (status === 403) return 'No access'
       if (status === 404) return 'Not found'
       if (status === 503 || status === 504) return 'No answer from the server'

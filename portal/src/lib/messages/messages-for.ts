@@ -1,16 +1,13 @@
+/** Every language at once, for the server. Pages get theirs by `load-messages.ts`, so that no browser loads two. */
 import { en } from './en.ts'
+import { es } from './es.ts'
+import type { Locale } from './locale.ts'
 
 /** What every language must say. */
 export type Messages = typeof en
 
-const languages = { en } satisfies Record<string, Messages>
-export type Locale = keyof typeof languages
+const languages = { en, es } satisfies Record<Locale, Messages>
 
 export function messagesFor(locale: Locale): Messages {
   return languages[locale]
-}
-
-/** The language somebody chose; English when we do not speak it. */
-export function parseLocale(value: string | undefined): Locale {
-  return value !== undefined && Object.hasOwn(languages, value) ? (value as Locale) : 'en'
 }

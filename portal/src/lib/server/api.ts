@@ -163,8 +163,12 @@ async function send(
 function passedOn(caller: Caller): Record<string, string> {
   const { headers } = caller.request
   // Limits on sign-in count by address: without this every person would be 127.0.0.1.
-  const passed: Record<string, string> = { 'x-forwarded-for': clientAddress(caller) }
-  for (const name of ['cookie', 'origin', 'user-agent', 'accept-language', 'x-request-id']) {
+  const passed: Record<string, string> = {
+    'x-forwarded-for': clientAddress(caller),
+    // The language chosen here, not the browser's: refusals and labels come in it.
+    'accept-language': caller.locals.locale,
+  }
+  for (const name of ['cookie', 'origin', 'user-agent', 'x-request-id']) {
     const value = headers.get(name)
     if (value !== null) passed[name] = value
   }

@@ -1,5 +1,7 @@
 import { error, redirect } from '@sveltejs/kit'
+import { localeCookie, parseLocale } from '#lib/messages/locale.ts'
 import { messagesFor } from '#lib/messages/messages-for.ts'
+import { localPath } from '#lib/server/local-path.ts'
 import { readForm } from '#lib/server/read-form.ts'
 import { currentSession, spaCookie } from '#lib/server/session.ts'
 import { parseTheme, themeCookie } from '#lib/theme.ts'
@@ -16,6 +18,13 @@ export const actions: Actions = {
     remember(event, themeCookie, parseTheme(form.get('theme')))
   },
 
+  /** A page keeps its language while it lives, so a form without script: the whole page comes anew. */
+  language: async (event) => {
+    const form = await readForm(event)
+    remember(event, localeCookie, parseLocale(form.get('language')) ?? 'en')
+    redirect(303, languageReturn(form.get('page')))
+  },
+
   spa: async (event) => {
     const form = await readForm(event)
     const { me } = await currentSession(event)
@@ -25,6 +34,11 @@ export const actions: Actions = {
     // What is open belongs to the spa before.
     redirect(303, '/')
   },
+}
+
+/** Back to where the language was chosen; the sign-in page is no `localPath`, but may be chosen on. */
+function languageReturn(page: unknown): string {
+  return typeof page === 'string' && /^\/sign-in(\?[\w%=&.~-]*)?$/.test(page) ? page : localPath(page)
 }
 
 function remember(event: RequestEvent, name: string, value: string) {

@@ -1,0 +1,50 @@
+import type { enCustomers } from './en-customers.ts'
+
+export const esCustomers: typeof enCustomers = {
+  title: 'Clientes',
+  since: 'Cliente desde',
+  timeline: 'Historial',
+  emptyTimeline: 'Todavía no ha pasado nada con este cliente.',
+  pages: 'Páginas del historial',
+  plain: (word) => {
+    const words = word.replace(/^.*\./, '').replaceAll('_', ' ')
+    return words.charAt(0).toUpperCase() + words.slice(1)
+  },
+  visit: (action, reference) => `Cita ${reference}: ${action.toLowerCase()}`,
+  task: (title) => `Tarea: ${title}`,
+  wasMerged: 'Se unió otra ficha a esta',
+  wasParted: 'Se unió otra ficha y se volvió a separar',
+  by: (who) => `por ${who}`,
+  message: (about) => `Mensaje: ${about.toLowerCase()}`,
+  contact: 'Contacto',
+  noContact: 'Todavía sin teléfono ni correo.',
+  note: 'Nota',
+  isMerged: 'Esta ficha se unió a otra.',
+  toKept: 'Ir a la ficha que se conserva',
+  same: 'Quizás la misma persona',
+  sameText: 'Comparten un número, un correo o un nombre con este cliente.',
+  merge: 'Unir a este cliente',
+  mergeOne: (name) => `Unir a este cliente: ${name}`,
+  mergeTitle: (name) => `¿Unir a ${name} con este cliente?`,
+  mergeText:
+    'Las conversaciones, citas y datos de contacto de ambos forman una sola ficha. Puede separarlas de nuevo cuando quiera.',
+  keep: 'Conservar ambas',
+  find: 'Buscar otra ficha para unir',
+  findHint: 'Nombre, teléfono o correo',
+  findAction: 'Buscar',
+  noneFound: 'No se encontró a nadie más así.',
+  merges: 'Fichas unidas',
+  mergedBy: (who) => `unida por ${who}`,
+  undo: 'Separar',
+  undoOne: (name) => `Separar: ${name}`,
+  merged: 'Unidas. Todo lo de ambas está ahora aquí.',
+  parted: 'Separadas. Lo de la otra ficha vuelve a ser suyo.',
+  statuses: {
+    queued: 'En espera de salir',
+    sending: 'Enviando',
+    sent: 'Enviado',
+    delivered: 'Entregado',
+    failed: 'Sin entregar',
+    superseded: 'No enviado: la cita había cambiado',
+  },
+}
