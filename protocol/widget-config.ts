@@ -7,6 +7,8 @@ export const WidgetConfig = z.object({
   personaName: z.string(),
   /** Any CSS colour; the widget picks a text colour by contrast. Null: Ava's own green. */
   accentColor: z.nullable(z.string()),
+  /** Of what follows, by its code; a page that says nothing reads English. */
+  language: z.optional(z.string()),
   greeting: z.string(),
   suggestions: z.array(z.string()),
   /** "Open today 9 am – 6 pm", ready to show. */

@@ -4,7 +4,7 @@
  * first, so a build that fails leaves the last good one in place.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { build, type InlineConfig, type Rolldown } from 'vite'
@@ -14,7 +14,7 @@ const root = import.meta.dirname
 const dist = path.join(root, 'dist')
 
 /** What a visitor's browser loads together. */
-export type Stage = 'loader' | 'panel' | 'voice' | 'vad'
+export type Stage = 'loader' | 'panel' | 'words' | 'voice' | 'vad' | 'pinned'
 export interface BuiltFile {
   name: string
   stage: Stage
@@ -50,8 +50,13 @@ export async function buildWidget(): Promise<BuiltFile[]> {
   })
   const panel = modules.find(({ stage }) => stage === 'panel')!
   const loader = await bundleScript('src/loader/embed.ts', { __AVA_PANEL_FILE__: panel.name })
-  return [{ name: 'ava.js', stage: 'loader', bytes: loader }, ...modules, capture, playback, model, glue, wasm]
+  // The same under a name that no other build takes: for tags that say what their file must be.
+  const pinned = hashed('ava', 'js', loader, 'pinned')
+  return [{ name: 'ava.js', stage: 'loader', bytes: loader }, pinned, ...modules, capture, playback, model, glue, wasm]
 }
+
+/** Modules that are fetched when they are needed. */
+const lazy: Record<string, Stage> = { silero: 'vad', voice: 'voice', es: 'words' }
 
 const common: InlineConfig = {
   root,
@@ -102,7 +107,7 @@ async function bundlePanel(names: Record<string, string>): Promise<BuiltFile[]> 
   })
   return chunks.map(({ fileName, name, code }) => ({
     name: fileName,
-    stage: name === 'silero' ? 'vad' : name === 'voice' ? 'voice' : 'panel',
+    stage: lazy[name] ?? 'panel',
     bytes: Buffer.from(code),
   }))
 }
@@ -146,8 +151,32 @@ async function write(files: BuiltFile[]): Promise<void> {
   )
   const manifest = files.map(({ name, stage, bytes }) => ({ name, stage, integrity: integrity(bytes) }))
   await writeFile(path.join(next, 'manifest.json'), `${JSON.stringify({ files: manifest }, null, 2)}\n`)
+  await keepEarlier(next)
   await rm(dist, { recursive: true, force: true })
   await rename(next, dist)
+}
+
+/** As long as a page may hold on to an old script tag. */
+const KEPT_MS = 400 * 86_400_000
+const neverChanges = /-[\w-]{8}\.m?js(\.br|\.gz)?$/
+
+/** Pinned tags name files of the build they were copied from, and those name each other: they stay beside the new ones. */
+async function keepEarlier(next: string): Promise<void> {
+  const earlier = await readdir(dist).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  const made = new Set(await readdir(next))
+  await Promise.all(
+    earlier.map(async (name) => {
+      if (made.has(name) || !neverChanges.test(name)) return
+      const file = path.join(dist, name)
+      const { mtime } = await stat(file)
+      if (Date.now() - mtime.getTime() > KEPT_MS) return
+      await copyFile(file, path.join(next, name))
+      await utimes(path.join(next, name), mtime, mtime)
+    }),
+  )
 }
 
 /** For `integrity="…"` on a pinned script tag. */

@@ -54,7 +54,7 @@ export function createHostApi(widget: Widget): HostApi {
     },
   }
   const call = (name: string, ...args: unknown[]): unknown => {
-    if (!Object.hasOwn(commands, name)) return tellOwner(`There is no command "${name}".`)
+    if (!Object.hasOwn(commands, name)) return tellOwner(`No command "${name}".`)
     const command = commands[name as keyof HostCommands] as (...args: unknown[]) => unknown
     return command(...args)
   }

@@ -1,4 +1,4 @@
-import { applyAccent } from '../colour/accent.ts'
+import { applyHexAccent } from '../colour/accent.ts'
 import launcherCss from './launcher.css?inline'
 import type { SiteOptions } from './site-options.ts'
 
@@ -24,23 +24,21 @@ export function createLauncher(options: SiteOptions): Launcher {
   element.setAttribute('data-turbo-permanent', '')
   element.dataset.position = options.position
   if (options.theme) element.dataset.theme = options.theme
-  applyAccent(element, options.accent)
+  applyHexAccent(element, options.accent)
+  element.style.setProperty('--ava-offset-x', options.offsetX)
+  element.style.setProperty('--ava-offset-y', options.offsetY)
 
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(launcherCss)
   element.root.adoptedStyleSheets = [sheet]
 
-  const button = document.createElement('button')
-  button.type = 'button'
-  button.className = 'launcher'
+  const button = append(element.root, 'button', 'launcher', '') as HTMLButtonElement
   button.setAttribute('aria-haspopup', 'dialog')
-  const words = append(button, 'span', 'words')
-  append(words, 'span', 'title').textContent = `Talk to ${options.personaName}`
+  const words = append(button, 'span', 'words', '')
+  append(words, 'span', 'title', options.launcher)
   words.append(' ')
-  const line = append(words, 'span', 'line')
+  const line = append(words, 'span', 'line', options.spaName)
   line.dir = 'auto'
-  line.textContent = options.spaName
-  element.root.append(button)
   return { element, button, line }
 }
 
@@ -59,9 +57,10 @@ function elementClass(): new () => AvaElement {
   return Element
 }
 
-function append(parent: HTMLElement, tag: string, className: string): HTMLElement {
+export function append(parent: ParentNode, tag: string, className: string, text: string | null): HTMLElement {
   const child = document.createElement(tag)
   child.className = className
+  child.textContent = text
   parent.append(child)
   return child
 }

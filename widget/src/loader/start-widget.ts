@@ -1,5 +1,6 @@
 import { keepAttached } from './keep-attached.ts'
 import { createLauncher } from './launcher.ts'
+import { offerAfterAWhile } from './nudge.ts'
 import type { HostPage, MountPanel, Panel } from './panel-contract.ts'
 import type { SiteOptions } from './site-options.ts'
 
@@ -40,6 +41,7 @@ export function startWidget(options: SiteOptions): Widget {
     setPanelOpen(isOpen) {
       const hadFocus = element.root.activeElement !== null
       element.toggleAttribute('data-open', isOpen)
+      withdraw()
       button.setAttribute('aria-expanded', `${isOpen}`)
       if (!isOpen && hadFocus) button.focus()
     },
@@ -70,7 +72,7 @@ export function startWidget(options: SiteOptions): Widget {
       if (panel || isDestroyed) return
       waiting = []
       host.setLauncherLine(
-        options.phone ? `Did not load. Try again, or call ${options.phone}` : 'Did not load. Try again.',
+        `Did not load. Try again${options.phone ? `, or call ${options.phone}` : ''}.`,
       )
     })
   }
@@ -79,6 +81,7 @@ export function startWidget(options: SiteOptions): Widget {
   button.addEventListener('pointerenter', prepare, { once: true })
   button.addEventListener('focus', prepare, { once: true })
   button.addEventListener('click', () => run((panel) => panel.open()))
+  const withdraw = offerAfterAWhile(element, options, () => run((panel) => panel.open()))
   const detach = keepAttached(element, () => panel?.removed())
   // Later: reading storage waits for another process, and nobody should wait for that.
   whenIdle(() => {
@@ -97,6 +100,7 @@ export function startWidget(options: SiteOptions): Widget {
     },
     destroy() {
       isDestroyed = true
+      withdraw()
       panel?.destroy()
       emit('destroy')
       detach()

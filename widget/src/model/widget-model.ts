@@ -2,19 +2,22 @@ import { computed, signal } from '@preact/signals'
 import { MAX_CHAT_CHARACTERS } from '@ava/protocol/socket-rules.ts'
 import type { WidgetConfig } from '@ava/protocol/widget-config.ts'
 import type { ServerMessage } from '@ava/protocol/widget-socket.ts'
-import { applyAccent } from '../colour/accent.ts'
+import { applyAccent } from '../colour/any-accent.ts'
 import type { Claims, HostPage } from '../loader/panel-contract.ts'
 import { tellOwner } from '../loader/tell-owner.ts'
 import type { Keeper } from '../session/kept-conversation.ts'
 import { LiveLink, type LinkStatus, type LinkWorld } from '../session/live-link.ts'
 import type { WidgetApi } from '../session/widget-api.ts'
-import { stringsFor } from '../strings/strings.ts'
+import { english, wordsFor, type Words } from '../strings/strings.ts'
 import { CallModel } from './call-model.ts'
 import { clockTime } from './clock-time.ts'
 import { ConversationModel } from './conversation-model.ts'
 import { cardsFor, cardsOf } from './kept-cards.ts'
 import { callEndedNotice, callProblemNotice, type Notice } from './notice.ts'
 import { PageData } from './page-data.ts'
+
+/** Of the page, else of the browser. */
+const readerLanguage = () => document.documentElement.lang || navigator.language
 
 type ServerNotice = Extract<ServerMessage, { type: 'notice' }>
 
@@ -51,9 +54,8 @@ export class WidgetModel {
   readonly personaName = computed(() => this.config.value?.personaName ?? 'Ava')
   readonly spaName = computed(() => this.config.value?.spaName ?? this.host.spaName ?? '')
   readonly phone = computed(() => this.config.value?.phone ?? this.host.phone)
-  readonly strings = computed(() =>
-    stringsFor(document.documentElement.lang || navigator.language, this.personaName.value),
-  )
+  readonly #words = signal<Words>(english)
+  readonly strings = computed(() => this.#words.value(this.personaName.value))
   readonly isVoiceOffered = computed(
     () => this.config.value?.isVoiceAvailable !== false && this.conversation.state.value === 'open',
   )
@@ -137,13 +139,15 @@ export class WidgetModel {
 
   async #loadConfig(): Promise<void> {
     this.isConfigLoading.value = true
-    const result = await this.#api.config()
-    this.isConfigLoading.value = false
+    const result = await this.#api.config(readerLanguage())
     if (result.ok) {
+      this.#words.value = await wordsFor(result.value.language ?? readerLanguage())
       this.config.value = result.value
+      this.isConfigLoading.value = false
       applyAccent(this.host.element, result.value.accentColor)
       return this.#connectionIsBack()
     }
+    this.isConfigLoading.value = false
     if (result.reason === 'refused') return this.#refused(result.message)
     if (this.isOffline.peek()) return this.#offline()
     const { configFailed } = this.strings.peek().problem

@@ -14,7 +14,8 @@ export type ApiResult<T> = { ok: true; value: T } | ApiFailure
 const TIMEOUT_MS = 10_000
 
 export interface WidgetApi {
-  config(): Promise<ApiResult<WidgetConfig>>
+  /** `language`: what the visitor reads, as "es-MX". */
+  config(language: string): Promise<ApiResult<WidgetConfig>>
   openSession(resume: SessionRequest['resume']): Promise<ApiResult<SessionResponse>>
   liveUrl: string
 }
@@ -26,7 +27,10 @@ export function createWidgetApi(baseUrl: string, siteKey: string): WidgetApi {
   liveUrl.protocol = liveUrl.protocol.replace('http', 'ws')
   return {
     liveUrl: liveUrl.href,
-    config: () => call(new URL(`api/widget/config?site=${encodeURIComponent(siteKey)}`, root), {}, parseWidgetConfig),
+    config: (language) => {
+      const query = new URLSearchParams({ site: siteKey, lang: language.slice(0, 100) })
+      return call(new URL(`api/widget/config?${query}`, root), {}, parseWidgetConfig)
+    },
     openSession: (resume) => {
       const request: SessionRequest = { siteKey, pageUrl: location.href.slice(0, 2_000), resume }
       const body = JSON.stringify(request)

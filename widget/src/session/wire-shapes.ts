@@ -80,6 +80,7 @@ export const widgetConfigShape: Shape = {
     spaName: 'string',
     personaName: 'string',
     accentColor: phrase,
+    language: optionalString,
     greeting: 'string',
     suggestions: { list: 'string' },
     hoursLine: 'string',

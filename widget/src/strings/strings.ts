@@ -1,12 +1,16 @@
 import { en, type Strings } from './en.ts'
 
 export type { Strings }
+export type Words = (ava: string) => Strings
 
-/** Languages the panel speaks. One file each, of the shape of en.ts. */
-const languages: Record<string, (ava: string) => Strings> = { en }
+/** Languages the panel speaks beside English; each is fetched when somebody reads it. One file each, of the shape of en.ts. */
+const languages: Record<string, () => Promise<Words>> = { es: () => import('./es.ts').then(({ es }) => es) }
 
-/** For `pt-BR`: pt-BR, else pt, else English. */
-export function stringsFor(language: string, persona: string): Strings {
-  const strings = languages[language] ?? languages[language.split('-')[0]!] ?? en
-  return strings(persona)
+/** For `es-MX`: es-MX, else es, else English; English too where the file cannot be fetched. */
+export async function wordsFor(language: string): Promise<Words> {
+  const load = languages[language] ?? languages[language.split('-')[0]!]
+  return load ? load().catch(() => en) : en
 }
+
+/** Until others are there. */
+export const english: Words = en

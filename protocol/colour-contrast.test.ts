@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { contrast, parseHex, textColourOn } from './contrast.ts'
+import { contrast, parseHex, textColourOn } from './colour-contrast.ts'
 
 const channel = fc.integer({ min: 0, max: 255 })
 
