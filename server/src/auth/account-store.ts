@@ -49,7 +49,8 @@ export function createAccountStore(deps: { database: PrismaClient; clock: () => 
         sessions: sessions.map((session) => ({
           id: session.id,
           userAgent: session.userAgent,
-          ipAddress: session.ipAddress,
+          // This machine's own, as the sign-in service shortens it.
+          ipAddress: /^[0:]*$/.test(session.ipAddress ?? '') ? null : session.ipAddress,
           signedInAt: session.createdAt.toISOString(),
           lastSeenAt: session.updatedAt.toISOString(),
           isThisOne: session.id === id,

@@ -109,6 +109,18 @@ export const enAccess = {
     joined: 'Your account is ready. Sign in to begin.',
   },
 
+  newSpa: {
+    title: 'Your spa',
+    lead: 'Two things to begin with. Everything else comes step by step, and can be changed.',
+    name: 'Name of the spa',
+    noName: 'Enter the name that your clients know.',
+    timeZone: 'Time zone',
+    timeZoneHelp: 'Every time in Ava is in this zone.',
+    submit: 'Set up the spa',
+    invited:
+      'Do you work for a spa that uses Ava already? Then open the link in the mail it sent you, or ask its owner for one.',
+  },
+
   account: {
     title: 'Your account',
     back: 'Back to the spa',
@@ -163,9 +175,6 @@ export const enAccess = {
     signOutOthers: 'Sign out everywhere else',
     signedOutThere: 'Signed out there.',
     languageTitle: 'Language',
-    languages: { en: 'English', es: 'Español' },
-    languageSaved: 'Saved.',
-    saveLanguage: 'Use this language',
   },
 
   team: {

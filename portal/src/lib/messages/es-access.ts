@@ -110,6 +110,18 @@ export const esAccess: typeof enAccess = {
     joined: 'Su cuenta está lista. Inicie sesión para empezar.',
   },
 
+  newSpa: {
+    title: 'Su spa',
+    lead: 'Dos cosas para empezar. Todo lo demás viene paso a paso y se puede cambiar.',
+    name: 'Nombre del spa',
+    noName: 'Escriba el nombre que conocen sus clientes.',
+    timeZone: 'Zona horaria',
+    timeZoneHelp: 'Todas las horas en Ava están en esta zona.',
+    submit: 'Configurar el spa',
+    invited:
+      '¿Trabaja para un spa que ya usa Ava? Abra el enlace del correo que le envió o pídale uno a su propietario.',
+  },
+
   account: {
     title: 'Su cuenta',
     back: 'Volver al spa',
@@ -165,9 +177,6 @@ export const esAccess: typeof enAccess = {
     signOutOthers: 'Cerrar sesión en todos los demás lugares',
     signedOutThere: 'Sesión cerrada allí.',
     languageTitle: 'Idioma',
-    languages: { en: 'English', es: 'Español' },
-    languageSaved: 'Guardado.',
-    saveLanguage: 'Usar este idioma',
   },
 
   team: {

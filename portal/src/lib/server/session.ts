@@ -1,8 +1,7 @@
 import type { Me, SpaMembership } from '@ava/protocol/portal/me.ts'
 import { Me as MeSchema } from '@ava/protocol/portal/me.ts'
 import type { Cookies } from '@sveltejs/kit'
-import { error } from '@sveltejs/kit'
-import { messagesFor } from '#lib/messages/messages-for.ts'
+import { redirect } from '@sveltejs/kit'
 import { callApi, type Caller } from './api.ts'
 
 export const spaCookie = 'ava_spa'
@@ -30,9 +29,10 @@ export function chosenSpa(spas: SpaMembership[], tenantId: string | undefined): 
   return spas.find((spa) => spa.tenantId === tenantId) ?? spas[0] ?? null
 }
 
-/** For pages that show one spa's data. */
+/** For pages that show one spa's data. Sends somebody who has none to where they make one. */
 export async function currentSpa(caller: SessionCaller): Promise<SpaMembership> {
   const { spa } = await currentSession(caller)
-  if (spa === null) error(403, messagesFor(caller.locals.locale).problem.noSpa, { code: 'no_spa' })
+  // Signed up and not invited anywhere: they have come to make one.
+  if (spa === null) redirect(303, '/new-spa')
   return spa
 }

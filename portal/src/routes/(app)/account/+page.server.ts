@@ -111,19 +111,6 @@ export const actions: Actions = {
   },
 
   endOthers: (event) => endSessions(event, 'account/sessions'),
-
-  language: async (event) => {
-    const form = await readForm(event)
-    const locale = form.get('locale') === 'es' ? 'es' : 'en'
-    event.cookies.set('ava_locale', locale, {
-      maxAge: 31_536_000,
-      path: '/',
-      sameSite: 'lax',
-      httpOnly: true,
-      secure: false,
-    })
-    redirect(303, '/account')
-  },
 }
 
 async function endSessions(event: RequestEvent, path: string) {
