@@ -1,7 +1,14 @@
+import type { Page } from '@playwright/test'
 import { expect, test } from '../support/ava.ts'
 import { expectAccessible } from '../support/axe.ts'
 import { signIn } from '../support/desk.ts'
 import { widget } from '../support/widget.ts'
+
+/** Opens a page, and waits until it answers: what is typed before is not its own. */
+async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address)
+  await page.locator('#svelte-announcer').waitFor({ state: 'attached' })
+}
 
 test('a new spa goes from its name to a first talk with Ava, leaves in the middle and comes back', async ({
   page,
@@ -19,7 +26,7 @@ test('a new spa goes from its name to a first talk with Ava, leaves in the middl
   const { tenantId } = (await made.json()) as { tenantId: string }
   await context.addCookies([{ name: 'ava_spa', value: tenantId, url: ava.url }])
 
-  await page.goto(`${ava.url}/welcome`)
+  await open(page, `${ava.url}/welcome`)
   await expect(page.getByRole('heading', { level: 1, name: 'Business' })).toBeVisible()
   await page.getByLabel('Time zone').fill('Mars/Olympus')
   await page.getByLabel('Address').fill('5 Pearl Street, Boulder, CO')
@@ -37,7 +44,7 @@ test('a new spa goes from its name to a first talk with Ava, leaves in the middl
   // Left in the middle, and gone on with where it was.
   await expect(page.getByRole('heading', { level: 1, name: 'Providers and hours' })).toBeVisible()
   await page.getByRole('link', { name: 'Go on later' }).click()
-  await page.goto(`${ava.url}/welcome`)
+  await open(page, `${ava.url}/welcome`)
   await expect(page.getByRole('heading', { level: 1, name: 'Providers and hours' })).toBeVisible()
   await page.getByLabel('First name').fill('Nora')
   await page.getByLabel('Family name').fill('Vance')

@@ -1,6 +1,13 @@
+import type { Page } from '@playwright/test'
 import { expect, test } from '../support/ava.ts'
 import { expectAccessible } from '../support/axe.ts'
 import { signIn } from '../support/desk.ts'
+
+/** Opens a page, and waits until it answers: what is typed before is not its own. */
+async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address)
+  await page.locator('#svelte-announcer').waitFor({ state: 'attached' })
+}
 
 test('an owner sets up a service, a file of them, a week and a policy; what is wrong is said at its field', async ({
   page,
@@ -14,7 +21,7 @@ test('an owner sets up a service, a file of them, a week and a policy; what is w
   await signIn(page, ava.url, 'owner@glow.example')
 
   // A service: refused with everything typed still there, then saved.
-  await page.goto(`${ava.url}/set-up/services/new`)
+  await open(page, `${ava.url}/set-up/services/new`)
   const name = '<script>alert(1)</script> Glow 💉 عناية'
   await page.getByLabel('Name', { exact: true }).fill(name)
   await page.getByLabel('Kind of treatment').fill('Skin')
@@ -50,7 +57,7 @@ test('an owner sets up a service, a file of them, a week and a policy; what is w
   await expect(page.getByText(/Not removed: \d+ appointments? to come would be lost/)).toBeVisible()
 
   // A file, looked at before it is written.
-  await page.goto(`${ava.url}/set-up/services/import`)
+  await open(page, `${ava.url}/set-up/services/import`)
   const file = (text: string) => ({ name: 'services.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
   await page.getByLabel('CSV file').setInputFiles(file('name,price_from\nBrow wax,25\nTint,abc\n'))
   await page.getByRole('button', { name: 'Look at it' }).click()
@@ -62,7 +69,7 @@ test('an owner sets up a service, a file of them, a week and a policy; what is w
   await expect(page.getByText('1 service written.')).toBeVisible()
 
   // A week that overlaps, and one that leaves appointments outside.
-  await page.goto(`${ava.url}/set-up/providers`)
+  await open(page, `${ava.url}/set-up/providers`)
   await page.getByRole('link', { name: 'Dr. Maya Castellano' }).click()
   await page.getByRole('button', { name: 'Add hours on Tuesday' }).click()
   await page.getByLabel('Tuesday, from').last().fill('11:00')
@@ -77,7 +84,7 @@ test('an owner sets up a service, a file of them, a week and a policy; what is w
   await expectAccessible(page)
 
   // A policy in versions.
-  await page.goto(`${ava.url}/set-up/policies`)
+  await open(page, `${ava.url}/set-up/policies`)
   await page.getByText('Write a new version: 24-hour notice').click()
   await page.getByLabel('What clients agree to').first().fill('Tell us a day ahead, please.')
   await page.getByRole('button', { name: 'Publish' }).first().click()
@@ -97,7 +104,7 @@ test('every page of the set-up holds its own spa’s data alone, and axe finds n
     'resources',
     'hours',
   ]) {
-    await page.goto(`${ava.url}/set-up/${path}`)
+    await open(page, `${ava.url}/set-up/${path}`)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await expect(page.getByText(/Glow Med Spa|Castellano/)).toHaveCount(0)
     await expectAccessible(page, { widths: [390] })
