@@ -3,7 +3,14 @@ import { expectAccessible } from '../support/axe.ts'
 import { signIn } from '../support/desk.ts'
 import { answered, widget } from '../support/widget.ts'
 
-test('what Ava could not answer becomes an article, and then she answers with it', async ({ page, ava, browser }) => {
+test('what Ava could not answer becomes an article, and then she answers with it', async ({
+  page,
+  ava,
+  browser,
+  cleanliness,
+}) => {
+  // What is refused is refused with its status.
+  cleanliness.allowConsole(/status of 4(?:00|09)/)
   const visitor = await (await browser.newContext()).newPage()
   await visitor.goto(`${ava.url}/demo/glow`)
   const ui = widget(visitor)
