@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { core } from 'zod'
 import { isUnavailable } from '../db/errors.ts'
 import { HttpError } from './http-error.ts'
+import { inLanguageOf } from './spanish/in-language.ts'
 
 /** The last word on every request that failed: its own words when it has some, otherwise nothing about the inside. */
 export function createErrorHandler(logger: Logger): ErrorRequestHandler {
@@ -19,16 +20,21 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
     // Half an answer cannot be taken back: Express closes the connection.
     if (response.headersSent) return next(error)
     if (failure.retryAfterSeconds !== undefined) response.set('Retry-After', String(failure.retryAfterSeconds))
+    const say = inLanguageOf(request)
     const body: ApiError = {
       error: {
         code: failure.code,
-        message: failure.message,
-        ...(failure.fields ? { fields: failure.fields } : {}),
+        message: say(failure.message),
+        ...(failure.fields ? { fields: inOneLanguage(failure.fields, say) } : {}),
         ...(requestId ? { requestId } : {}),
       },
     }
     response.status(failure.status).set('Cache-Control', 'no-store').json(body)
   }
+}
+
+function inOneLanguage(fields: Record<string, string>, say: (sentence: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).map(([field, problem]) => [field, say(problem)]))
 }
 
 function asHttpError(error: unknown): HttpError {

@@ -4,7 +4,7 @@ import {
   LabelRequest,
   type Desk,
 } from '@ava/protocol/portal/conversation-actions.ts'
-import { ConversationListQuery } from '@ava/protocol/portal/conversations.ts'
+import { ConversationListQuery, type ConversationDetail } from '@ava/protocol/portal/conversations.ts'
 import express, { type Response, type Router } from 'express'
 import { openAttachment } from '../../../channels/email/attachments.ts'
 import { deleteCannedReply, listCannedReplies, saveCannedReply } from '../../../conversation/canned-replies.ts'
@@ -12,6 +12,7 @@ import { createLabel, deleteLabel } from '../../../conversation/labels.ts'
 import { sendAgain } from '../../../messages/send-again.ts'
 import type { Enqueue } from '../../../queue/enqueue.ts'
 import { HttpError } from '../../http-error.ts'
+import { inLanguageOf } from '../../spanish/in-language.ts'
 import { spaRoute, type PortalAccess, type SpaVisit } from '../access.ts'
 import { notFound, rowId } from '../row-id.ts'
 import { staffIdOf } from '../staff-id.ts'
@@ -26,6 +27,19 @@ export interface ConversationDependencies {
   access: PortalAccess
   clock: () => Date
   enqueue: Enqueue
+}
+
+/** What the server has words for, in the asker's language. */
+function labelledIn(say: (words: string) => string, conversation: ConversationDetail): ConversationDetail {
+  return {
+    ...conversation,
+    events: conversation.events.map((event) => ({ ...event, label: say(event.label) })),
+    toolCalls: conversation.toolCalls.map((call) => ({ ...call, label: say(call.label) })),
+    messages: conversation.messages.map((message) => ({
+      ...message,
+      failure: message.failure && { ...message.failure, words: say(message.failure.words) },
+    })),
+  }
 }
 
 export function addConversationRoutes(router: Router, deps: ConversationDependencies): void {
@@ -45,7 +59,7 @@ export function addConversationRoutes(router: Router, deps: ConversationDependen
   const answer = async (visit: SpaVisit, id: string, response: Response) => {
     const conversation = await readConversation(visit.tenant, { id, now: clock() })
     if (!conversation) throw notFound('conversation')
-    response.json(conversation)
+    response.json(labelledIn(inLanguageOf(response.req), conversation))
   }
 
   router.get(
