@@ -7,7 +7,14 @@ import type { Stage } from './build.ts'
 const dist = path.join(import.meta.dirname, 'dist')
 
 /** Bytes in brotli. The speech model has none: it loads when a call already runs, and is shown for the record. */
-const BUDGETS: Record<Stage, number> = { loader: 3_000, panel: 25_000, voice: 12_000, words: 3_000, vad: Infinity, pinned: Infinity }
+const BUDGETS: Record<Stage, number> = {
+  loader: 3_000,
+  panel: 25_000,
+  voice: 12_000,
+  words: 3_000,
+  vad: Infinity,
+  pinned: Infinity,
+}
 
 export interface StageWeight {
   stage: Stage

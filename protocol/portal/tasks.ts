@@ -14,6 +14,7 @@ export const TaskKind = z.enum([
   'opted_out',
   'undelivered',
   'draft',
+  'webhook_off',
 ])
 export type TaskKind = z.infer<typeof TaskKind>
 

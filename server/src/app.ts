@@ -18,6 +18,7 @@ import { portalRoutes } from './http/portal/portal-routes.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { apiHeaders, portalHeaders } from './http/security-headers.ts'
 import { webhookRoutes } from './http/webhooks/webhook-routes.ts'
+import { previewRoutes } from './http/widget/preview.ts'
 import { widgetFiles } from './http/widget/widget-files.ts'
 import { widgetRoutes } from './http/widget/widget-routes.ts'
 
@@ -121,6 +122,7 @@ export function createApp(context: Context): Express {
       metrics: context.metrics,
     }),
   )
+  app.use('/widget-preview', previewRoutes(context))
   app.use(
     '/demo',
     demoRoutes({ ...context, isHttps, publicBaseUrl: config.publicBaseUrl, ownOrigins: config.ownOrigins }),

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express'
+import type { RequestHandler, Response } from 'express'
 import helmet from 'helmet'
 
 /** For answers that are data: nothing in them is ever rendered, framed or cached. */
@@ -40,6 +40,15 @@ export function demoHeaders(options: {
     'base-uri': ["'none'"],
     'form-action': ["'self'"],
     'frame-ancestors': ["'none'"],
+  })
+}
+
+/** A page of ours around a widget that is tried out: shown inside the portal, in an origin of its own. */
+export function previewHeaders(response: Response, { own }: { own: string }): void {
+  response.set({
+    'Content-Security-Policy': `sandbox allow-scripts; default-src 'none'; script-src ${own}; style-src ${own}; connect-src ${own}; frame-ancestors ${own}; base-uri 'none'; form-action 'none'`,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
   })
 }
 

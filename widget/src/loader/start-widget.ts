@@ -71,9 +71,7 @@ export function startWidget(options: SiteOptions): Widget {
       button.ariaBusy = null
       if (panel || isDestroyed) return
       waiting = []
-      host.setLauncherLine(
-        `Did not load. Try again${options.phone ? `, or call ${options.phone}` : ''}.`,
-      )
+      host.setLauncherLine(`Did not load. Try again${options.phone ? `, or call ${options.phone}` : ''}.`)
     })
   }
   const prepare = () => void load().then(() => panel?.prepare())

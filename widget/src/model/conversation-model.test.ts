@@ -1,11 +1,11 @@
 import type { TranscriptMessage } from '@ava/protocol/widget-socket.ts'
 import { expect, it } from 'vitest'
-import { stringsFor } from '../strings/strings.ts'
+import { english } from '../strings/strings.ts'
 import { ConversationModel } from './conversation-model.ts'
 
 function model() {
   const arrived: string[] = []
-  const strings = stringsFor('en', 'Ava')
+  const strings = english('Ava')
   const conversation = new ConversationModel({
     strings: () => strings,
     personaName: () => 'Ava',

@@ -94,6 +94,7 @@ export const enTasks = {
     opted_out: 'Texts stopped',
     undelivered: 'Not delivered',
     draft: 'Draft to send',
+    webhook_off: 'Endpoint switched off',
   } satisfies Record<TaskKind, string>,
   statuses: { open: 'Open', taken: 'Taken', done: 'Done' } satisfies Record<TaskItem['status'], string>,
 }

@@ -98,6 +98,7 @@ export const esTasks: typeof enTasks = {
     opted_out: 'Ya no quiere mensajes de texto',
     undelivered: 'Sin entregar',
     draft: 'Borrador por enviar',
+    webhook_off: 'Destino desactivado',
   },
   statuses: { open: 'Pendiente', taken: 'En curso', done: 'Hecha' },
 }

@@ -26,4 +26,5 @@ export const taskLooks: Record<TaskKind, Look> = {
   opted_out: { icon: BellOff, tone: 'pending' },
   undelivered: { icon: MailX, tone: 'problem' },
   draft: { icon: PenLine, tone: 'pending' },
+  webhook_off: { icon: Unplug, tone: 'problem' },
 }

@@ -2,12 +2,17 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { Tenant } from '../../db/for-tenant.ts'
 import { weekWords } from '../../tenants/opening-hours.ts'
 import { loadSettings } from '../../tenants/settings.ts'
+import { lookOf, type PersonaWords } from '../../tenants/widget/widget-look.ts'
+import type { WidgetLook } from '@ava/protocol/portal/widget.ts'
 
 /** What a sample website of a spa shows: the spa's own data, so that it and Ava say the same. */
 export interface Site {
   siteKey: string
   name: string
   accentColor: string | null
+  /** How the widget looks on it. */
+  look: WidgetLook
+  persona: PersonaWords & { name: string }
   /** As it is dialled, and as it is read. */
   phone: { dialled: string; read: string } | null
   email: string | null
@@ -37,6 +42,8 @@ export async function loadSite(tenant: Tenant): Promise<Site> {
     siteKey: settings.siteKey,
     name: settings.name,
     accentColor: settings.accentColor,
+    look: await lookOf(tenant),
+    persona: settings.persona,
     phone: settings.phone === null ? null : { dialled: settings.phone, read: readable(settings.phone) },
     email: settings.email,
     services: services.map((service) => ({

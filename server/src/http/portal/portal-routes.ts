@@ -29,6 +29,7 @@ import { addInvitationRoutes, type InvitationRouteDependencies } from './team/in
 import { addTeamRoutes, type TeamRouteDependencies } from './team/team-routes.ts'
 import { addTodayRoutes } from './today/today-routes.ts'
 import { addWebsiteRoutes } from './website-routes.ts'
+import { addWidgetSetUpRoutes } from './widget/widget-set-up-routes.ts'
 
 export interface PortalDependencies
   extends StreamDependencies, AccountRouteDependencies, TeamRouteDependencies, InvitationRouteDependencies {
@@ -77,6 +78,7 @@ export function portalRoutes(deps: PortalDependencies): Router {
   addCalendarRoutes(router, deps)
   addSetUpRoutes(router, deps)
   addWebsiteRoutes(router, deps)
+  addWidgetSetUpRoutes(router, deps)
   router.get('/stream', streamRoute(deps))
   return router
 }

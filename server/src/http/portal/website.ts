@@ -1,15 +1,21 @@
 import { MAX_ALLOWED_ORIGINS, type Website } from '@ava/protocol/portal/website.ts'
 import type { Tenant, TenantTransaction } from '../../db/for-tenant.ts'
 import { lockForTransaction } from '../../db/locks.ts'
+import { lookOf } from '../../tenants/widget/widget-look.ts'
 import { HttpError } from '../http-error.ts'
 import { widgetSnippet } from '../widget/snippet.ts'
 
 export async function readWebsite(tenant: Tenant, options: { publicBaseUrl: string }): Promise<Website> {
   const site = await tenant.db.tenant.findFirstOrThrow({
-    select: { siteKey: true, name: true, accentColor: true, allowedOrigins: true },
+    select: { siteKey: true, name: true, allowedOrigins: true, persona: true },
   })
+  const look = await lookOf(tenant)
   const scriptUrl = `${options.publicBaseUrl}/widget/v1/ava.js`
-  return { snippet: widgetSnippet({ scriptUrl, site }).text, allowedOrigins: site.allowedOrigins }
+  const { persona, allowedOrigins, ...spa } = site
+  return {
+    snippet: widgetSnippet({ scriptUrl, site: { ...spa, look, ...(persona ? { persona } : {}) } }).text,
+    allowedOrigins,
+  }
 }
 
 interface OriginChange {

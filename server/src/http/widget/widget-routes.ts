@@ -7,9 +7,11 @@ import { takesCalls } from '../../conversation/reply-mode.ts'
 import type { Tenant } from '../../db/for-tenant.ts'
 import type { LimitStore } from '../../db/shared-limit.ts'
 import { loadSettings, type TenantSettings } from '../../tenants/settings.ts'
+import { lookOf } from '../../tenants/widget/widget-look.ts'
 import { HttpError } from '../http-error.ts'
 import { widgetCors } from './cors.ts'
 import { createSessionLimit } from './limits.ts'
+import { createSightings } from './note-sighting.ts'
 import { isAllowedOrigin, originRefused, pageOrigin } from './origin.ts'
 import { startSession } from './start-session.ts'
 import { createSweep } from './sweep-sessions.ts'
@@ -26,7 +28,7 @@ export interface WidgetRouteDependencies {
   ownOrigins: readonly string[]
 }
 
-const ConfigQuery = z.object({ site: z.string().max(64).default('') })
+const ConfigQuery = z.object({ site: z.string().max(64).default(''), lang: z.string().max(200).optional() })
 
 /** `/api/widget/*`: what a page needs before it opens the socket. */
 export function widgetRoutes(deps: WidgetRouteDependencies): Router {
@@ -36,12 +38,17 @@ export function widgetRoutes(deps: WidgetRouteDependencies): Router {
     deps.limitStore,
   )
   const sweep = createSweep(deps)
+  const noteSighting = createSightings()
   const router = Router()
   router.use(widgetCors)
 
   router.get('/config', async (request, response) => {
-    const { tenant, settings } = await admit(deps, request, ConfigQuery.parse(request.query).site)
-    response.json(widgetConfig(settings, { now: clock(), isVoiceAvailable: await takesCalls(tenant) }))
+    const query = ConfigQuery.parse(request.query)
+    const { tenant, settings, origin } = await admit(deps, request, query.site)
+    const now = clock()
+    if (!deps.ownOrigins.includes(origin)) await noteSighting(tenant, { origin, now })
+    const [look, isVoiceAvailable] = await Promise.all([lookOf(tenant), takesCalls(tenant)])
+    response.json(widgetConfig(settings, { look, wanted: query.lang, now, isVoiceAvailable }))
   })
 
   router.post('/session', express.json({ limit: '16kb' }), async (request, response) => {
@@ -49,6 +56,7 @@ export function widgetRoutes(deps: WidgetRouteDependencies): Router {
     const { tenant, settings, origin } = await admit(deps, request, body.siteKey)
     await limitSessions({ address: deps.addressOf(request), tenantId: tenant.id })
     const now = clock()
+    if (!deps.ownOrigins.includes(origin)) await noteSighting(tenant, { origin, now })
     response.json(await startSession(tenant, { request: body, siteKey: settings.siteKey, origin, now }))
     sweep(tenant, now)
   })

@@ -98,6 +98,7 @@ const markedDone: ReadonlySet<TaskRow['kind']> = new Set([
   'rebook',
   'opted_out',
   'undelivered',
+  'webhook_off',
 ])
 
 const Moment = z.union([
