@@ -22,7 +22,10 @@ async function isLive(page: Page): Promise<void> {
 test('a customer is written down, found again and edited; what cannot be is said at its field and nothing typed is lost', async ({
   page,
   ava,
+  cleanliness,
 }) => {
+  // What is refused is a 400, which the browser notes by itself.
+  cleanliness.allowConsole(/status of 400/)
   await signIn(page, ava.url, 'owner@glow.example')
   await page.getByRole('link', { name: 'Customers' }).first().click()
   await page.getByRole('link', { name: 'New customer' }).click()
@@ -48,13 +51,13 @@ test('a customer is written down, found again and edited; what cannot be is said
 
   await page.keyboard.press('Control+k')
   const commands = page.getByRole('dialog', { name: 'Search and commands' })
-  await page.getByRole('combobox', { name: 'Search or type a command' }).fill('zander')
+  await commands.getByRole('combobox').fill('zander')
   await expect(commands.getByRole('option', { name: /Zander/ })).toBeVisible()
   await expectAccessible(page, { widths: [1440] })
   await page.keyboard.press('Escape')
   await expect(commands).toBeHidden()
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox', { name: 'Search or type a command' }).fill('tasks')
+  await commands.getByRole('combobox').fill('tasks')
   await expect(commands.getByRole('option', { name: 'Tasks' })).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/tasks/)
@@ -73,7 +76,9 @@ test('what matters stands at the head, a person takes all of theirs with them, a
   page,
   ava,
   database,
+  cleanliness,
 }) => {
+  cleanliness.allowConsole(/status of 400/)
   const person = await database.soon<{ id: string; name: string; phone: string }>('glow', somebodyPast)
   await signIn(page, ava.url, 'owner@glow.example')
   await page.goto(`${ava.url}/customers/${person.id}`)

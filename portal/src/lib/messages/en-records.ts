@@ -106,10 +106,14 @@ export const enRecords = {
   granted: 'Given',
   withdrawn: 'Withdrawn',
   earlier: 'Earlier decisions',
-  sources: { booking: 'when booking', staff: 'at the spa', chat: 'in a chat', voice: 'in a call', sms: 'by text', email: 'by email' } as Record<
-    string,
-    string
-  >,
+  sources: {
+    booking: 'when booking',
+    staff: 'at the spa',
+    chat: 'in a chat',
+    voice: 'in a call',
+    sms: 'by text',
+    email: 'by email',
+  } as Record<string, string>,
   recordConsent: 'Write down a consent',
   purpose: 'For what',
   decision: 'Decision',
