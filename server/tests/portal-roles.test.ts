@@ -26,7 +26,7 @@ const table: [who: Who, routes: string][] = [
   // A provider's are their own: what is not theirs is not found (below).
   [
     everyRole,
-    `GET /stream, GET /today, GET /attention, GET /tasks, POST /tasks/:id/decision, GET /day, GET /calendar,
+    `GET /stream, GET /search, GET /today, GET /attention, GET /tasks, POST /tasks/:id/decision, GET /day, GET /calendar,
      GET /staff-times, GET /appointments/:id, POST /appointments/:id/action, GET /customers, GET /customers/:id,
      GET /customers/:id/safety, GET /appointments/:id/safety, DELETE /team/members/:id`,
   ],
