@@ -10,6 +10,7 @@ import { enCustomers } from './en-customers.ts'
 import { enForms } from './en-forms.ts'
 import { enInbox } from './en-inbox.ts'
 import { enKnowledge } from './en-knowledge.ts'
+import { enLook } from './en-look.ts'
 import { enMessaging } from './en-messaging.ts'
 import { enPersona, enSimulator } from './en-persona.ts'
 import { enPlans } from './en-plans.ts'
@@ -235,6 +236,7 @@ export const en = {
     readOnly: 'Owners, managers and agencies can change this list.',
   },
 
+  look: enLook,
   tasks: enTasks,
   setUp: enSetUp,
   forms: enForms,

@@ -9,6 +9,7 @@ import { esCustomers } from './es-customers.ts'
 import { esForms } from './es-forms.ts'
 import { esInbox } from './es-inbox.ts'
 import { esKnowledge } from './es-knowledge.ts'
+import { esLook } from './es-look.ts'
 import { esMessaging } from './es-messaging.ts'
 import { esPersona, esSimulator } from './es-persona.ts'
 import { esPlans } from './es-plans.ts'
@@ -220,6 +221,7 @@ export const es: Messages = {
     readOnly: 'La dueña o el dueño, la gerencia y las agencias pueden cambiar esta lista.',
   },
 
+  look: esLook,
   tasks: esTasks,
   setUp: esSetUp,
   forms: esForms,

@@ -1,17 +1,29 @@
 import { AllowedOriginRequest, Website } from '@ava/protocol/portal/website.ts'
+import { WidgetSetUp } from '@ava/protocol/portal/widget.ts'
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit'
 import { askApi, callApi } from '#lib/server/api.ts'
 import { readForm } from '#lib/server/read-form.ts'
+import { draftIn, postSetUp, refuse, type SetUpOutcome } from '#lib/server/set-up.ts'
 import { currentSpa } from '#lib/server/session.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async (event) => {
   const { tenantId, role } = await currentSpa(event)
-  const website = await callApi(event, { path: 'website', schema: Website, tenantId })
-  return { website, mayChange: role === 'owner' || role === 'manager' || role === 'agency' }
+  const [website, widget] = await Promise.all([
+    callApi(event, { path: 'website', schema: Website, tenantId }),
+    callApi(event, { path: 'widget', schema: WidgetSetUp, tenantId }),
+  ])
+  return { website, widget, mayChange: role === 'owner' || role === 'manager' || role === 'agency' }
 }
 
 export const actions: Actions = {
+  look: async (event) => {
+    const { draft } = await draftIn(event)
+    const answer = await postSetUp(event, { path: 'widget', body: draft, schema: WidgetSetUp })
+    if (!answer.ok) return refuse(answer, 'look')
+    return { form: 'look', saved: true } satisfies SetUpOutcome
+  },
+
   add: async (event) => {
     const typed = await originOf(event)
     const answer = await change(event, { method: 'POST', origin: typed })
