@@ -53,7 +53,7 @@ export async function importServices(
           line: row.line,
           name: (row.cells.name ?? '').slice(0, 200),
           change: existing === null ? 'add' : isSame ? 'same' : 'change',
-          errors: errors as Record<string, string>,
+          errors,
         })),
       }
     },
@@ -115,7 +115,7 @@ function apply(
     name: cells.name ?? '',
     category: words('category', base.category) ?? '',
     description: words('description', base.description || cells.name || base.category) ?? '',
-    priceFromCents: amount("price_from", base.priceFromCents) ?? 0,
+    priceFromCents: amount('price_from', base.priceFromCents) ?? 0,
     priceToCents: amount('price_to', base.priceToCents),
     priceNote: words('price_note', base.priceNote),
     depositCents: amount('deposit', base.depositCents)!,
