@@ -9,6 +9,7 @@ export const fees: AppointmentFees = {
   cancelCents: 5_000,
   noShowCents: 10_000,
   moveCents: 0,
+  window: null,
   policy: 'Please tell us 24 hours ahead if you cannot come; later than that we charge $50.',
 }
 
