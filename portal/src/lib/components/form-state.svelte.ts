@@ -15,7 +15,9 @@ export class FormState {
     const { signal } = watching
     // What is bound to a select gets there after this: until then the form is not as it stands.
     void tick().then(() => {
-      if (!signal.aborted) this.#saved = contentOf(form)
+      if (signal.aborted) return
+      this.#saved = contentOf(form)
+      this.isChanged = false
     })
     const look = () => (this.isChanged = contentOf(form) !== this.#saved)
     form.addEventListener('input', look, { signal })
