@@ -80,7 +80,7 @@ test('a new spa goes from its name to a first talk with Ava, leaves in the middl
   const sample = await opening
   const ui = widget(sample)
   await ui.open()
-  await expect(ui.said(/the AI receptionist at Éclat/)).toBeVisible()
+  await expect(ui.panel.getByText(/the AI receptionist at Éclat/)).toBeVisible()
   await ui.type('What does Botox cost?')
   await expect(ui.log).toContainText('$240')
   await page.bringToFront()
