@@ -149,6 +149,18 @@ test('the calendar shows week, month and rooms, other hours for a day, and anoth
 
 /** As a hand does: press, move in steps, let go. */
 async function drag(page: Page, card: ReturnType<Page['getByRole']>, down: number): Promise<void> {
+  // Strips above the grid may just be coming: it is pressed once it stands still.
+  let top = -1
+  await expect
+    .poll(
+      async () => {
+        const before = top
+        top = (await card.boundingBox())!.y
+        return top === before
+      },
+      { intervals: [400] },
+    )
+    .toBe(true)
   const box = (await card.boundingBox())!
   const [x, y] = [box.x + box.width / 2, box.y + 8]
   await page.mouse.move(x, y)
