@@ -17,6 +17,7 @@ import { mountPortal } from './http/portal-pages.ts'
 import { portalRoutes } from './http/portal/portal-routes.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { apiHeaders, portalHeaders } from './http/security-headers.ts'
+import { v1Routes } from './http/v1/v1-routes.ts'
 import { webhookRoutes } from './http/webhooks/webhook-routes.ts'
 import { previewRoutes } from './http/widget/preview.ts'
 import { widgetFiles } from './http/widget/widget-files.ts'
@@ -93,6 +94,18 @@ export function createApp(context: Context): Express {
       newInvitations: createSharedLimit(limitStore, { name: 'invitations', points: 60, seconds: 3_600 }),
       tries: createSharedLimit(limitStore, { name: 'invitation-links', points: 60, seconds: 600 }),
       addressOf,
+    }),
+  )
+  app.use(
+    '/api/v1',
+    apiHeaders({ isHttps }),
+    v1Routes({
+      tenant: context.portalAccess.tenant,
+      publicBaseUrl: config.publicBaseUrl,
+      clock,
+      addressOf,
+      perKey: createSharedLimit(limitStore, { name: 'api-keys', points: 120, seconds: 60 }),
+      refusals: createSharedLimit(limitStore, { name: 'api-refusals', points: 60, seconds: 60 }),
     }),
   )
   app.use(

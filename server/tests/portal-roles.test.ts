@@ -50,7 +50,8 @@ const table: [who: Who, routes: string][] = [
   [
     managing,
     `DELETE /labels/:id, GET /team, POST /team/members/:id, POST /team/invitations, POST /team/invitations/:id/again,
-     DELETE /team/invitations/:id, GET /website, POST /website/origins, DELETE /website/origins, GET /widget, POST /widget, GET /messaging,
+     DELETE /team/invitations/:id, GET /website, POST /website/origins, DELETE /website/origins, GET /widget, POST /widget, GET /audit, GET /audit.csv,
+     GET /api-keys, POST /api-keys, DELETE /api-keys/:id, GET /messaging,
      POST /messaging/channels, POST /messaging/rules, POST /messaging/names-treatments, POST /messaging/addresses/:id,
      GET /messaging/templates, POST /messaging/templates, POST /messaging/templates/preview, DELETE /messaging/templates,
      GET /persona, POST /persona/draft, DELETE /persona/draft, POST /persona/publish, POST /persona/restore,

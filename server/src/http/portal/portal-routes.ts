@@ -13,6 +13,8 @@ import { addPlanRoutes } from './appointments/plan-routes.ts'
 import { addViewRoutes } from './appointments/view-routes.ts'
 import { addAccountRoutes } from './calendars/account-routes.ts'
 import { addCalendarRoutes } from './calendars/calendar-routes.ts'
+import { addApiKeyRoutes } from './api-keys/api-key-routes.ts'
+import { addAuditRoutes } from './audit/audit-routes.ts'
 import { addConversationRoutes } from './conversations/conversation-routes.ts'
 import { addCustomerRoutes } from './customers/customer-routes.ts'
 import { addRecordRoutes } from './customers/record-routes.ts'
@@ -79,6 +81,8 @@ export function portalRoutes(deps: PortalDependencies): Router {
   addSetUpRoutes(router, deps)
   addWebsiteRoutes(router, deps)
   addWidgetSetUpRoutes(router, deps)
+  addApiKeyRoutes(router, deps)
+  addAuditRoutes(router, deps)
   router.get('/stream', streamRoute(deps))
   return router
 }
