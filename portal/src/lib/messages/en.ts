@@ -7,6 +7,7 @@ import { enCalendar } from './en-calendar.ts'
 import { enCalendars } from './en-calendars.ts'
 import { enCommands } from './en-commands.ts'
 import { enCustomers } from './en-customers.ts'
+import { enDevelopers } from './en-developers.ts'
 import { enForms } from './en-forms.ts'
 import { enInbox } from './en-inbox.ts'
 import { enKnowledge } from './en-knowledge.ts'
@@ -237,6 +238,7 @@ export const en = {
   },
 
   look: enLook,
+  developers: enDevelopers,
   tasks: enTasks,
   setUp: enSetUp,
   forms: enForms,

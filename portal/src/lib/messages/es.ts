@@ -6,6 +6,7 @@ import { esCalendar } from './es-calendar.ts'
 import { esCalendars } from './es-calendars.ts'
 import { esCommands } from './es-commands.ts'
 import { esCustomers } from './es-customers.ts'
+import { esDevelopers } from './es-developers.ts'
 import { esForms } from './es-forms.ts'
 import { esInbox } from './es-inbox.ts'
 import { esKnowledge } from './es-knowledge.ts'
@@ -222,6 +223,7 @@ export const es: Messages = {
   },
 
   look: esLook,
+  developers: esDevelopers,
   tasks: esTasks,
   setUp: esSetUp,
   forms: esForms,

@@ -25,6 +25,8 @@ export const setUpPages: readonly SetUpPage[] = [
   { href: '/set-up/widget', label: (t) => t.widget.title, roles: managing },
   { href: '/set-up/messages', label: (t) => t.messaging.title, roles: managing },
   { href: '/set-up/calendars', label: (t) => t.calendars.title, roles: managing },
+  { href: '/set-up/api', label: (t) => t.developers.api.title, roles: managing },
+  { href: '/set-up/audit', label: (t) => t.developers.audit.title, roles: managing },
   { href: '/set-up/team', label: (t) => t.access.team.title, roles: managing },
 ]
 
