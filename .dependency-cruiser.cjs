@@ -7,7 +7,7 @@ const layers = [
   ['tools'],
   ['calendars'],
   ['scheduling', 'payments'],
-  ['customers', 'catalog'],
+  ['customers', 'catalog', 'webhooks-out'],
   ['tenants', 'analytics'],
   ['queue'],
   ['db'],

@@ -80,6 +80,7 @@ export function createApp(context: Context): Express {
       sandboxed: config.sandboxed,
       clock,
       enqueue: context.queue.enqueue,
+      allowsLoopback: !config.isProduction,
       calendars: context.calendars,
       textModel: context.textModel,
       simulator: context.simulator,

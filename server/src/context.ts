@@ -211,6 +211,7 @@ export async function createContext(config: Config, parts: Partial<Parts> = {}):
     textModel,
     conversations: conversationDeps,
     calendars,
+    allowsLoopback: !config.isProduction,
   })
 
   const metrics = createMetrics()

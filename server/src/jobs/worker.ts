@@ -12,6 +12,7 @@ import type { Job, Queue } from '../queue/queue.ts'
 import { expireHold } from '../scheduling/expire-hold.ts'
 import { expireWaitlistEntry } from '../scheduling/waitlist/expire-entry.ts'
 import { expireWaitlistOffer } from '../scheduling/waitlist/expire-offer.ts'
+import { deliverWebhook, NotDeliveredError } from '../webhooks-out/deliver.ts'
 import { runAnswerMessages } from './answer-messages-job.ts'
 import { runMirrorAppointment, runRenewChannel, runRetryConnection, runSyncCalendar } from './calendar-jobs.ts'
 import { deliverMessage } from './deliver-message.ts'
@@ -27,6 +28,8 @@ export interface WorkerDependencies extends AccountMailJobContext {
   textModel: TextModel
   conversations: ConversationDependencies
   calendars: CalendarDependencies
+  /** While developing: endpoints of others may be on this machine. */
+  allowsLoopback: boolean
 }
 
 /** Starts one worker per kind of job. Every handler may run twice for the same job, and does its work once. */
@@ -82,6 +85,11 @@ export async function startWorker(deps: WorkerDependencies): Promise<void> {
       signal,
     })
   })
+  await work('deliver-webhook', ({ payload, isLastTry }) => {
+    const { tenantId, deliveryId } = payload
+    const { allowsLoopback } = deps
+    return deliverWebhook(tenant(tenantId), { deliveryId, isLastTry, now: clock(), allowsLoopback })
+  })
   await work('mirror-appointment', ({ payload }) =>
     runMirrorAppointment(deps.calendars, { tenant: tenant(payload.tenantId), payload }),
   )
@@ -102,6 +110,8 @@ export async function startWorker(deps: WorkerDependencies): Promise<void> {
         await handle(job)
       } catch (error) {
         const { retryCount, isLastTry } = job
+        // Their trouble, and in the portal: no line of our log for each try.
+        if (error instanceof NotDeliveredError) throw error
         deps.logger[isLastTry ? 'error' : 'warn']({ err: error, job: name, retryCount, isLastTry }, 'job failed')
         throw error
       }

@@ -78,6 +78,8 @@ export const jobs = {
     locale: z.enum(['en', 'es']),
     sealedToken: z.string().max(4_000).nullable(),
   }),
+  /** Tell one endpoint of one event; written by triggers too (migration integrations), which know this shape. */
+  'deliver-webhook': z.object({ tenantId, deliveryId: z.uuid() }),
   /** Write the summary of an ended conversation. */
   'summarise-conversation': z.object({ tenantId, conversationId: z.uuid() }),
 } as const

@@ -74,6 +74,15 @@ export const queueSettings: Record<JobName, QueueSettings> = {
     retryDelayMax: 600,
     expireInSeconds: 60,
   },
+  // Their server may be away for a day or two: 10 s doubling up to six hours.
+  'deliver-webhook': {
+    ...common,
+    ...alive,
+    retryLimit: 18,
+    retryDelay: 10,
+    retryDelayMax: 21_600,
+    expireInSeconds: 60,
+  },
   'summarise-conversation': { ...common, retryLimit: 5, retryDelay: 30, retryDelayMax: 3_600, expireInSeconds: 180 },
 }
 

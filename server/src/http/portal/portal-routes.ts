@@ -30,6 +30,7 @@ import { addTaskRoutes } from './tasks/task-routes.ts'
 import { addInvitationRoutes, type InvitationRouteDependencies } from './team/invitation-routes.ts'
 import { addTeamRoutes, type TeamRouteDependencies } from './team/team-routes.ts'
 import { addTodayRoutes } from './today/today-routes.ts'
+import { addWebhookSetUpRoutes } from './webhooks/webhook-set-up-routes.ts'
 import { addWebsiteRoutes } from './website-routes.ts'
 import { addWidgetSetUpRoutes } from './widget/widget-set-up-routes.ts'
 
@@ -41,6 +42,8 @@ export interface PortalDependencies
   sandboxed: string[]
   clock: () => Date
   enqueue: Enqueue
+  /** While developing: endpoints of others may be on this machine. */
+  allowsLoopback: boolean
   calendars: CalendarDependencies
   textModel: TextModel
   simulator: SimulatorDependencies
@@ -82,6 +85,7 @@ export function portalRoutes(deps: PortalDependencies): Router {
   addWebsiteRoutes(router, deps)
   addWidgetSetUpRoutes(router, deps)
   addApiKeyRoutes(router, deps)
+  addWebhookSetUpRoutes(router, deps)
   addAuditRoutes(router, deps)
   router.get('/stream', streamRoute(deps))
   return router
