@@ -101,7 +101,7 @@ export function createApp(context: Context): Express {
     '/api/v1',
     apiHeaders({ isHttps }),
     v1Routes({
-      tenant: context.portalAccess.tenant,
+      tenant: (tenantId) => context.portalAccess.tenant(tenantId),
       publicBaseUrl: config.publicBaseUrl,
       clock,
       addressOf,

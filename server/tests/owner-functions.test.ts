@@ -27,7 +27,11 @@ describe('functions that run with their owner’s rights', () => {
     const { rows: functions } = await owner.query<{ name: string; source: string; settings: string[] }>(`
       select proname as name, prosrc as source, proconfig as settings from pg_proc
       where prosecdef and pronamespace = 'public'::regnamespace`)
-    expect(functions.map(({ name }) => name).sort()).toEqual(['black_out_log', 'search_conversations', 'search_customers'])
+    expect(functions.map(({ name }) => name).sort()).toEqual([
+      'black_out_log',
+      'search_conversations',
+      'search_customers',
+    ])
     for (const { source, settings } of functions) {
       expect(source).toContain("me constant uuid := nullif(current_setting('app.tenant_id', true), '')::uuid;")
       expect(settings).toContain('search_path=pg_catalog, public, pg_temp')
@@ -40,7 +44,11 @@ describe('functions that run with their owner’s rights', () => {
              exists (select from aclexplode(proacl) where grantee = 0) as everybody
       from pg_proc where prosecdef and pronamespace = 'public'::regnamespace order by 1`)
     expect(rows).toEqual(
-      ['black_out_log', 'search_conversations', 'search_customers'].map((name) => ({ name, app: true, everybody: false })),
+      ['black_out_log', 'search_conversations', 'search_customers'].map((name) => ({
+        name,
+        app: true,
+        everybody: false,
+      })),
     )
   })
 })

@@ -152,7 +152,8 @@ describe('a change in Google', () => {
         body: { decision: 'put_back' },
         ...(as ? { as } : {}),
       })
-    expect((await decision('provider')).status).toBe(404)
+    // It is their own visit, but the book is the desk’s to put right.
+    expect((await decision('provider')).status).toBe(409)
     expect(await bodyOf(await decision('front_desk'))).toMatchObject({ status: 'done', closedBy: 'Test Person' })
     expect((await decision('front_desk')).status).toBe(409)
     expect(await desk.willow.tenant.db.appointment.findFirst({ where: { id: appointment.id } })).toMatchObject({

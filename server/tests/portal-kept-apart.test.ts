@@ -102,6 +102,7 @@ const foreignIds: Record<string, string> = {}
 const readAt = { updatedAt: '2026-11-24T12:00:00.000Z' }
 /** What a route wants to be told before it looks for the row. */
 const bodies: Record<string, object> = {
+  'POST /webhooks/:id/active': { isActive: false },
   'POST /set-up/services/:id/active': { ...readAt, isActive: false },
   'POST /set-up/providers/:id/active': { ...readAt, isActive: false },
   'POST /set-up/resources/:id/active': { ...readAt, isActive: false },
@@ -173,6 +174,10 @@ async function createForeignRows(spa: MinimalSpa): Promise<void> {
     },
   })
   const other = await db.customer.create({ data: { givenName: 'Maple' }, ...id })
+  const endpoint = await db.webhookEndpoint.create({
+    data: { url: 'https://maple.example/hook', events: [], sealedSecret: 'x' },
+    ...id,
+  })
   Object.assign(foreignIds, {
     '/conversations': mapleConversationId,
     '/messages': message.id,
@@ -245,6 +250,16 @@ async function createForeignRows(spa: MinimalSpa): Promise<void> {
       await db.locationException.create({ data: { locationId: spa.locationId, localDate: startsAt }, ...id })
     ).id,
     '/knowledge': (await db.knowledgeArticle.findFirstOrThrow({ select: { id: true } })).id,
+    '/api-keys': (
+      await db.apiKey.create({
+        data: { name: 'Maple', scopes: ['services:read'], keyHash: 'x', hint: 'x', createdBy: 'user:x' },
+        ...id,
+      })
+    ).id,
+    '/webhooks': endpoint.id,
+    '/webhook-deliveries': (
+      await db.webhookDelivery.create({ data: { endpointId: endpoint.id, event: 'test', data: {} }, ...id })
+    ).id,
     // A simulation leaves no row.
     '/simulations': '01900000-0000-7000-8000-0000000000aa',
     '/calendars/accounts': connection.id,
