@@ -25,7 +25,6 @@ const pages: { name: string; as?: string; path: string; act?: (page: Page) => Pr
   { name: 'a long name', as: owner, path: '/conversations/long' },
   { name: 'not found', as: owner, path: '/conversations/gone' },
   { name: 'the widget', as: owner, path: '/set-up/widget' },
-  { name: 'the widget, read only', as: 'desk@glow.example', path: '/set-up/widget' },
   {
     name: 'a website refused',
     as: owner,

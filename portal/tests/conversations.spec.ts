@@ -97,6 +97,8 @@ test('shows one spa at a time, and only one’s own', async ({ page, as, context
   await open(page, '/conversations')
   await page.getByRole('button', { name: /Choose another spa/ }).click()
   await page.getByRole('menuitemradio', { name: /Lumen/ }).click()
+  await expect(page.getByRole('heading', { level: 1, name: /^Today/ })).toBeVisible()
+  await open(page, '/conversations')
   await expect(page.getByRole('link', { name: /Only Lumen/ })).toBeVisible()
   await expect(page.getByRole('link', { name: /Maria Lopez/ })).toHaveCount(0)
   await expect(page.getByText('Times in Pacific Time')).toBeVisible()

@@ -1,3 +1,5 @@
+import type { CustomerSafety } from '@ava/protocol/portal/customers.ts'
+import type { WidgetSetUp } from '@ava/protocol/portal/widget.ts'
 import type { Today } from '@ava/protocol/portal/today.ts'
 import type { IncomingMessage } from 'node:http'
 import { AppointmentAction, TimeOffRequest, type AppointmentActionName } from '@ava/protocol/portal/appointments.ts'
@@ -29,6 +31,8 @@ export function answerDesk(desk: FakeDesk, request: IncomingMessage, body: unkno
   const isReading = request.method === 'GET'
   if (section === 'attention') return ok(desk.attention)
   if (section === 'today') return ok(quietToday)
+  if (section === 'widget' && isReading) return ok(plainWidget)
+  if (verb === 'safety') return ok(nothingToKnow)
   if (section === 'day') return ok(desk.day)
   if (section === 'waitlist' && isReading) return ok(desk.waitlist)
   if (section === 'waitlist') {
@@ -125,6 +129,35 @@ function answerCalendars(desk: FakeDesk, { id, verb, last }: { id: string; verb:
     if (calendar) calendar.showsService = !calendar.showsService
   }
   return { status: 200, data: desk.setUp }
+}
+
+const nothingToKnow: CustomerSafety = {
+  customerId: 'c1',
+  mayRead: true,
+  count: 0,
+  allergies: [],
+  contraindications: [],
+}
+
+const plainWidget: WidgetSetUp = {
+  siteKey: 'glow',
+  spaName: 'Glow Med Spa',
+  personaName: 'Ava',
+  look: {
+    accentColor: null,
+    side: 'right',
+    offsetX: 20,
+    offsetY: 20,
+    languages: ['en'],
+    texts: {},
+    nudgeAfterSeconds: null,
+    nudgeOn: [],
+  },
+  usual: {},
+  snippet: '<script async src="https://ava.example/widget/v1/ava.js" data-site="glow" data-spa="Glow"></script>',
+  pinnedSnippet: null,
+  sightings: [],
+  updatedAt: null,
 }
 
 /** Today on the real server is tested there; here it is only where a sign-in leads. */

@@ -59,6 +59,10 @@ export async function startFakeServer(): Promise<FakeServer> {
     if (fault !== undefined) return refuse(response, fault)
     if (url.pathname === '/auth/sign-in/email') return signIn(response, await body(request))
     if (url.pathname === '/auth/sign-out') return send(response, 200, {}, ['session=; Max-Age=0; Path=/; HttpOnly'])
+    if (url.pathname.startsWith('/widget-preview/')) {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+      return response.end('<!doctype html><html lang="en"><title>Preview</title><main><h1>Preview</h1></main></html>')
+    }
     if (!url.pathname.startsWith('/api/')) return handler(request, response, () => refuse(response, 404))
 
     const me = people[/(?:^|; )session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '']

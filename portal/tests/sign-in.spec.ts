@@ -19,7 +19,7 @@ test('never sends anybody to another site', async ({ page, server, expectedError
     await page.getByLabel('Email').fill(owner)
     await page.getByLabel('Password').fill('correct')
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await expect(page.getByRole('heading', { name: 'Conversations' })).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1, name: /^Today/ })).toBeVisible()
     expect(new URL(page.url()).origin).toBe(server.url)
   }
 })
