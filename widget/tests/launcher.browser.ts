@@ -100,7 +100,7 @@ it('leaves nothing behind when it is destroyed, and can be set up again', async 
 
 it('takes the spa’s accent with a text colour that can be read, on either side of the page', async () => {
   const { page } = await visit(browser, {
-    site: { attributes: 'data-accent="oklch(0.9 0.12 95)" data-position="left"' },
+    site: { attributes: 'data-accent="#f5e6a0" data-position="left"' },
   })
   await launcher(page).waitFor()
   const { color, left } = await launcher(page).evaluate((button) => ({

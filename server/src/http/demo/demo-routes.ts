@@ -26,6 +26,8 @@ export function demoRoutes(deps: {
   const withWasm = demoHeaders({ isHttps: deps.isHttps, socketOrigins, allowsWasm: true })
 
   router.get('/assets/demo.css', strict, (_request, response) => {
+    // The widget's preview is dressed in it too, and has an origin of its own.
+    response.set('Cross-Origin-Resource-Policy', 'cross-origin')
     response.sendFile(stylesheet, { maxAge: '5m' })
   })
 
