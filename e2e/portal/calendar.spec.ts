@@ -155,7 +155,8 @@ async function drag(page: Page, card: ReturnType<Page['getByRole']>, down: numbe
     .poll(
       async () => {
         const before = top
-        top = (await card.boundingBox())!.y
+        // Not there while the calendar is drawn anew.
+        top = (await card.boundingBox())?.y ?? NaN
         return top === before
       },
       { intervals: [400] },

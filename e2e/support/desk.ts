@@ -12,7 +12,10 @@ export async function signIn(page: Page, url: string, email: string): Promise<vo
   if (known) {
     await page.context().addCookies(known)
     await page.goto(`${url}/today`)
-    if (new URL(page.url()).pathname === '/today') return expect(today).toBeVisible()
+    if (new URL(page.url()).pathname === '/today') {
+      await expect(today).toBeVisible()
+      return answersClicks(page)
+    }
   }
   await page.goto(`${url}/sign-in`)
   await page.getByLabel('Email').fill(email)
@@ -24,4 +27,10 @@ export async function signIn(page: Page, url: string, email: string): Promise<vo
     `${url} ${email}`,
     cookies.filter(({ name }) => name.includes('session')),
   )
+  await answersClicks(page)
+}
+
+/** Kit puts it there once the page answers clicks. */
+async function answersClicks(page: Page): Promise<void> {
+  await page.locator('#svelte-announcer').waitFor({ state: 'attached' })
 }
